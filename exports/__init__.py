@@ -1,0 +1,1 @@
+"""What people read: workbook, JSON and report, all made from stored findings."""

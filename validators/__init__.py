@@ -1,0 +1,1 @@
+"""Norms and the rules that check them: plain functions over plain records, no Scrapy, no database."""
