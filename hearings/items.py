@@ -255,3 +255,49 @@ class Document:
         if self.posted_on.value is not None:
             return self.posted_on.value
         return self.first_seen if self.watched else None
+
+
+@dataclass(kw_only=True, slots=True)
+class Hearing:
+    """The event that announcements and protocols belong to, as paired from documents. `score` in 0..1, `reasons` say
+    on what the pair rests; `ambiguous` pairs are for a person to decide and prove nothing."""
+
+    uid: str
+    region: str | None
+    announcements: tuple[Document, ...] = ()
+    protocols: tuple[Document, ...] = ()
+    score: float = 1.0
+    reasons: tuple[str, ...] = ()
+    ambiguous: bool = False
+
+
+class Outcome(StrEnum):
+    """What a rule answers. A `PASS` is counted, not stored as text."""
+
+    PASS = "pass"  # noqa: S105  # not a password
+    VIOLATION = "violation"
+    REMARK = "remark"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """What a rule found: codes and arguments, no sentences. `uid` is the same as long as rule, norm and subject are.
+
+    `arguments` are JSON values (days as ISO text). `captures` are the WARC record ids that prove it, of an absence too.
+    """
+
+    uid: str
+    rule: str  # "protocol.deadline"
+    rule_version: str
+    outcome: Outcome
+    column: str  # "announcement" | "protocol_deadline" | "protocol_not_posted" | "" (remarks)
+    norm: str  # "135p-2017/protocol-posting-time"
+    norm_verified: bool
+    region: str | None
+    counted_on: date | None  # the day that decides the month in which it counts
+    documents: tuple[str, ...]  # uids of the documents it speaks of
+    hearing: str = ""
+    arguments: dict[str, Any] = field(default_factory=dict)
+    captures: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
