@@ -7,12 +7,12 @@ value, why. Days are local days of Kazakhstan; instants (`read_at`, `captured_at
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from datetime import time as TimeOfDay
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 T = TypeVar("T")
+TimeOfDay = time  # a field of Session is called `time`
 
 
 class Reason(StrEnum):
@@ -104,7 +104,7 @@ class Session:
 
 @dataclass(slots=True)
 class Attachment:
-    """A file that belongs to a publication. `state` is `read`, or says why there is no text (`needs_ocr`, `damaged`, ...)."""
+    """A file of a publication. `state` is `read`, or says why there is no text (`needs_ocr`, `damaged`, ...)."""
 
     url: str
     name: str = ""
