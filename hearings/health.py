@@ -17,6 +17,7 @@ class State(StrEnum):
     PARTIAL = "partial"
     BROKEN = "broken"
     INTERRUPTED = "interrupted"
+    NO_SOURCE = "no_source"  # the region has none of its own in this period
 
 
 class Cause(StrEnum):
@@ -43,6 +44,8 @@ class Cause(StrEnum):
     OFFSITE = "outside_the_source"
     NOT_IN_ARCHIVE = "not_in_archive"
     RULE_RAISED = "rule_raised"
+    ARCHIVE = "archive_not_writable"
+    DATABASE = "database_not_writable"
     INTERNAL = "internal_error"
     INTERRUPTED = "interrupted"
 
@@ -86,9 +89,7 @@ class SourceReading:
     items: int = 0
     failures: list[Failure] = field(default_factory=list)
     listing_captures: list[str] = field(default_factory=list)
-    seen_keys: set[str] = field(
-        default_factory=set
-    )  # every row of the listing, also those that were not followed
+    seen_keys: set[str] = field(default_factory=set)  # every row of the listing, also those that were not followed
     finished_at: datetime | None = None
 
     def listing(self, rows: int, capture: str = "") -> None:
@@ -115,17 +116,26 @@ class SourceReading:
             )
             return State.BROKEN, first.cause, first.detail
         if not self.reached_end and not any(f.what == "listing" for f in spoiling):
-            spoiling.append(
-                Failure(Cause.INTERRUPTED, "the listing was not read to its end", self.address, "listing")
-            )
+            spoiling.append(Failure(Cause.INTERRUPTED, "the listing was not read to its end", self.address, "listing"))
         if spoiling:
             first = next((f for f in spoiling if f.what == "listing"), spoiling[0])
             return State.PARTIAL, first.cause, first.detail
         return State.HEALTHY, Cause.NONE, ""
 
 
-def overall(states: list[State]) -> State:
-    """The state of a run from the states of its sources."""
-    if not states or all(s is State.BROKEN for s in states):
-        return State.BROKEN
-    return State.HEALTHY if all(s is State.HEALTHY for s in states) else State.PARTIAL
+def run_verdict(readings: list[SourceReading], finish_reason: str = "finished") -> tuple[State, Cause, str]:
+    """State, cause and detail of a whole run. `finish_reason` is Scrapy's; anything but `finished` ended it early."""
+    if finish_reason != "finished":
+        early = {"archive": Cause.ARCHIVE, "database": Cause.DATABASE}.get(
+            finish_reason.split(":")[0], Cause.INTERRUPTED
+        )
+        state = State.BROKEN if early is not Cause.INTERRUPTED or not readings else State.PARTIAL
+        return state, early, finish_reason
+    if not readings:
+        return State.NO_SOURCE, Cause.NONE, "no source of its own in this period"
+    verdicts = [reading.verdict() for reading in readings]
+    states = {state for state, _, _ in verdicts}
+    if states == {State.HEALTHY}:
+        return State.HEALTHY, Cause.NONE, ""
+    cause, detail = next((cause, detail) for state, cause, detail in verdicts if state is not State.HEALTHY)
+    return (State.BROKEN if states == {State.BROKEN} else State.PARTIAL), cause, detail
