@@ -30,13 +30,12 @@ class RegionSpider(scrapy.Spider):
 
     def __init__(self, since: str = "", until: str = "", depth: str = "shallow", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.asked = (since, until)
+        self.asked = {
+            name: self.day_argument(name, text) for name, text in (("since", since), ("until", until)) if text
+        }
         if depth not in ("shallow", "deep"):
             raise ValueError(f"depth={depth!r}: choose shallow or deep")
         self.depth = depth
-        for argument, text in (("since", since), ("until", until)):
-            if text:
-                self.day_argument(argument, text)
         self.readings: list[SourceReading] = []
 
     @staticmethod
@@ -46,17 +45,19 @@ class RegionSpider(scrapy.Spider):
         except ValueError:
             raise ValueError(f"{argument}={text!r} is not a day: write it like 2018-01-31") from None
 
+    def choose_period(self, today: date) -> None:
+        """Set `since` and `until` from the arguments; ValueError where they exclude each other."""
+        self.until = self.asked.get("until", today)
+        last_of_previous_month = self.until.replace(day=1) - timedelta(days=1)
+        self.since = self.asked.get("since", last_of_previous_month.replace(day=1))
+        if self.since > self.until:
+            raise ValueError(f"since={self.since} lies after until={self.until}")
+
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> RegionSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.clock = Clock.from_setting(crawler.settings.get("HEARINGS_NOW"))
-        today = spider.clock.today()
-        since, until = spider.asked
-        spider.until = date.fromisoformat(until) if until else today
-        last_month = spider.until.replace(day=1) - timedelta(days=1)
-        spider.since = date.fromisoformat(since) if since else last_month.replace(day=1)
-        if spider.since > spider.until:
-            raise ValueError(f"since={spider.since} lies after until={spider.until}")
+        spider.choose_period(spider.clock.today())
         # Each crawl has sources of its own, so that two crawls in one process do not share state.
         spider.in_use = [source.bound_to(spider) for source in cls.sources if source.in_use(spider.since)]
         spider.allowed_domains = sorted({host for source in spider.in_use for host in source.hosts()})
@@ -97,7 +98,8 @@ class RegionSpider(scrapy.Spider):
         error = failure.value
         cause = error.cause if isinstance(error, LayoutError) else Cause.INTERNAL
         if response.request is not None:
-            self.put_down(response.request, cause, f"{type(error).__name__}: {error}" if cause is Cause.INTERNAL else str(error))
+            detail = f"{type(error).__name__}: {error}" if cause is Cause.INTERNAL else str(error)
+            self.put_down(response.request, cause, detail)
 
     def put_down(self, request: Request, cause: Cause, detail: str) -> None:
         reading: SourceReading | None = request.meta.get("reading")
