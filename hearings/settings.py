@@ -59,6 +59,7 @@ EXTENSIONS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "hearings.manners.ContactMiddleware": 490,
+    "hearings.archive.FailureRecorder": 990,  # nearest to the network
 }
 ITEM_PIPELINES = {
     "pipelines.archive.ArchivePipeline": 10,
