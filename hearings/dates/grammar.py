@@ -1,0 +1,107 @@
+"""The grammar of dates and hours, written over the letters that `words` gives to tokens.
+
+A text becomes a string with one letter per token («2018 жылғы 25 қаңтар» is `4 y 3 M`), so that a dozen regular
+expressions cover all spellings and endings. Every repetition is bounded: matching is linear in the text.
+In the patterns a blank means "a gap or nothing, also a line break", `§` the same within one line, `·` a gap.
+
+Letters: digits see `words._digits`; `M` month, `m` its abbreviation, `R` Roman numeral, `N` number word, `v` ending of
+a number, `y`/`g` the word year and its abbreviation, `C` this (year), `@` this year, `w` weekday, `k` күн, `A` ай,
+`S` сағат, `h` час, `i` minute, `j` half, `t s o d u p r` prepositions (в, с, к, на, до, по, от), `&` and, `P` part of
+the day, `W` a word that announces an hour, `J U K D O` words that deny a date, `_` line break, `=` empty line.
+"""
+
+import re
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace(" ", "[ _]?").replace("§", "\\x20?").replace("·", "\\x20"))
+
+
+D = "[12359]"
+ENDING = "(?:(?:§-§)?v|-§[odnR]|R)"
+NUMERALS = "N(?: N){0,2}"
+DAY = f'"?§(?:{D}§"?{ENDING}?|{NUMERALS})(?: -?§k)?'
+DAYS = f"(?:{DAY}(?: , {DAY}){{0,6}} ,? & {DAY}|{DAY} (?:-|p|u) {DAY}|{D}§-?§[vod] (?:B,? )?{DAY}|{DAY})"
+MONTH = '"?(?:M|m\\.|m(?= 4))"?'
+YEAR_WORD = "(?: -?§(?:y|g\\.?))"
+YEAR = "(?:4|2§[235](?= y)|N(?: N){1,5}(?= y))"
+CURRENT = "(?:C y|@(?: y)?|[sTL]§[./]§g\\.?)"
+BEFORE = f"(?P<before>(?:{YEAR}{YEAR_WORD}|{CURRENT})(?: k)?,? (?:w,? )?)"
+AFTER = (
+    f'(?P<after> "?,? (?!4 -?§(?:y|g\\.?) {DAY} -?§{MONTH})'
+    f"(?:{YEAR}(?![:.,/]?[0-9]){YEAR_WORD}?|[2359]§(?:g\\.|y)|\\(?{CURRENT}))"
+)
+
+NUMERIC = _compile(
+    f"(?:{D}(?:§\\.{{1,2}}§{D}(?:§\\.{{1,2}} |·(?=4§[yg]))|§/§{D}§/§|§,§{D}§,§|§-§{D}§-§)4"
+    "|[235]\\.[2359]\\.[2359](?![-.,:/]?[0-9])|[235]/[2359]/[2359](?![-.,:/]?[0-9])"
+    f"|{D}[./-]{D}[./-][2359](?=§[yg]))"
+    "(?![0-9])(?![.:/][0-9])(?: -?§(?:y|g\\.?))?"
+)
+NUMERIC_TAIL = f"(?:{D}§\\.§{D}§\\. 4|{D}§/§{D}§/§4|{D}[./-]R[./-]4|[235]\\.[2]\\.[2359](?![0-9]))"
+NUMERIC_HEAD = _compile(f"{D}(?:§[./]§(?:[12]|R))?(?:[./]|§g\\.?)?(?= (?:-|p|u) {NUMERIC_TAIL})")
+NUMERIC_SHORT_RANGE = _compile(
+    f"{D}\\.(?:[12]|R)(?P<dot>\\.)?(?:§g\\.?)? (?:-|p) {D}\\.(?:[12]|R)(?(dot)\\.)(?![0-9])(?! [hv])"
+)
+YEAR_FIRST = _compile(
+    f"4(?P<sep>[-./]){D}(?P=sep){D}(?![0-9])(?:T[12]:[235](?::[235](?:[.,][0-9])?)?(?:Z|[+-][0-9](?::?[235])?)?)?"
+    "(?: -?§(?:y|g\\.?))?"
+)
+ROMAN = _compile(f"{D}(?:§[./-]§R(?:§[./-]§| )4|·R·4(?=§[yg]))(?: -?§(?:y|g\\.?))?")
+DAY_FIRST = _compile(f"{BEFORE}?(?P<days>{DAYS}) [-.]? (?P<month>{MONTH})(?: A)?(?(before)|{AFTER}?)")
+MONTH_FIRST = _compile(
+    f"{BEFORE}?(?P<month>{MONTH})(?P<word> A)? (?P<days>{DAYS})(?![:.]?[0-9])(?! h)(?(before)|{AFTER}?)"
+)
+MONTHS = _compile(f"{BEFORE}?(?:M|m\\.)(?P<word> A)?(?: (?:-|p|u|&) M(?: A)?)?(?(before)|{AFTER}?)")
+QUARTER = _compile(f"{BEFORE}?(?:R|1|N)(?:§-§)?v? -?§[qH](?(before)|{AFTER}?)")
+YEARS = _compile(f"(?:4 (?:-|p|u|&) (?:4|[2359])(?: -?§(?:y|g\\.{{0,2}}))|{YEAR} -?§(?:y|g\\.))(?! {MONTH})")
+
+# Hours. An item is one hour of the day; what makes it one is decided by the reader from its surroundings.
+_NOT_TIME = "(?![0-9])(?![:/][0-9])"
+CLOCK = f"[12]§:§[235](?:§:§[235](?:\\.[0-9])?)?{_NOT_TIME}"
+HOURS_MINUTES = f"(?:[12]|{NUMERALS})§-?§[hS]\\.?§,?§(?:{D}|{NUMERALS})§-?§i\\.?"
+PAIR = f"[12](?:\\.§|-|,|=)[235]{_NOT_TIME}(?!\\.[0-9])(?!-[0-9])(?! [-.]? {MONTH})"
+SPACED = "[12]·[235](?=§(?:h|-?§v|-[od]))"
+_ALONE = f"(?![0-9])(?![-.,/:][0-9])(?! [-.]? {MONTH})(?!§-?§[kgy])"
+BARE = f"[12]{_ALONE}"
+BARE_NEXT = f"[12](?=§-?§v|-[od]|§h|§P){_ALONE}"
+SPELLED = NUMERALS
+_TAIL = f"(?:§j(?:§-?§v)?)?{ENDING}?(?:§(?:h\\.?|S))?(?:§P(?: [fE])?)?"
+ITEM = f"(?:{CLOCK}|{HOURS_MINUTES}|{SPACED}|{PAIR}|{BARE}|{SPELLED}){_TAIL}"
+ITEM_NEXT = f"(?:{CLOCK}|{HOURS_MINUTES}|{SPACED}|{PAIR}|{BARE_NEXT}){_TAIL}"
+CONTEXT = "(?P<context>(?:(?:[tsoduS]|P(?: [fE])?|W(?: [xX]){0,3}) [-.:]{0,2} ){1,4})"
+JOIN = "(?: ~{1,2} u | \\.{2,3} u |,? (?:-|p|u|&|,) (?:[tS] ){0,2}|(?<=[vod]),? (?:B,? )?|(?<=h) u )"
+TIME = _compile(f"{CONTEXT}?{ITEM}(?:{JOIN}{ITEM_NEXT}){{0,3}}(?P<till> E)?(?P<span> G)?(?!§O)")
+ONE_TIME = _compile(
+    f"(?:(?P<clock>{CLOCK})|(?P<hm>{HOURS_MINUTES})|(?P<pair>{PAIR}|{SPACED})|(?P<bare>[12]|{SPELLED}))(?P<tail>{_TAIL})"
+)
+NOON = _compile("(?:t )?Q")
+
+_DATES = {
+    "digit": (NUMERIC, ROMAN, NUMERIC_HEAD, NUMERIC_SHORT_RANGE, DAY_FIRST, QUARTER),
+    "year": (YEAR_FIRST, DAY_FIRST, MONTH_FIRST, QUARTER, MONTHS, YEARS),
+    "month": (MONTH_FIRST, MONTHS),
+    "numeral": (DAY_FIRST, QUARTER),
+    "current": (DAY_FIRST, MONTH_FIRST, MONTHS),
+}
+DATE_PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
+    **dict.fromkeys("12359", _DATES["digit"]),
+    "4": _DATES["year"],
+    **dict.fromkeys("Mm", _DATES["month"]),
+    "N": (*_DATES["numeral"], MONTH_FIRST, MONTHS, YEARS),
+    **dict.fromkeys("C@sTL", _DATES["current"]),
+    "R": (QUARTER,),
+}
+START = re.compile("[12345MmNC@TLRtsoduSPWQ9]")
+
+# What stands between two parts of one mention (whole-string matches).
+RANGE_JOINT = _compile(" (?:-|p|u|,? p|,? u|,? - u|B,?) ")
+LIST_JOINT = _compile(" (?:,|;|&|, &) (?:t )?")
+TIME_AFTER_JOINT = _compile(r" [,.;:(/~-]{0,3} (?:(?:t )?\(?w(?: k)?[,)]{0,2} |k )?[,;(-]? ")
+TIME_BEFORE_JOINT = re.compile("[ ]?,?[ ]?(?:w,?[ ]?)?")
+# What stands directly before or after a date and makes it the border of an interval.
+SINCE = _compile("(?:s|n e|b) $")
+UNTIL = _compile("(?:u|n z|p) $")
+STARTING = _compile("(?: k)? ,? B")
+TILL = _compile("(?: k)? (?:E|l)")
+INCLUSIVE = _compile(" ,? \\(?V")

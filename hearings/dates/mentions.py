@@ -1,0 +1,269 @@
+"""Joins parts into mentions: ranges, lists, hours of a day, open intervals, missing years."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal
+
+from hearings.dates import grammar
+from hearings.dates.reading import Day, Interval, Part, Precision, interval_dates
+
+Open = Literal["start", "end"]
+MONTHS_BACK = 2
+
+
+@dataclass(slots=True)
+class Draft:
+    """A mention whose place is still counted in tokens."""
+
+    begin: int
+    end: int
+    interval: Interval | None
+    precision: Precision
+    open: Open | None = None
+    times: tuple[time, ...] = ()
+    end_time: time | None = None
+
+
+def joined(parts: list[Part], letters: str, anchor: date | None) -> Iterator[Draft]:
+    """Mentions in order of appearance, without overlap."""
+    parts = _ranges(parts, letters)
+    _lend_years(parts, letters)
+    index = 0
+    while index < len(parts):
+        part = parts[index]
+        following = parts[index + 1] if index + 1 < len(parts) else None
+        if part.is_time:
+            if following and not following.is_time and _leads(part, following, parts, index, letters):
+                index += 1
+                end = following.end
+                after = parts[index + 1] if index + 1 < len(parts) else None
+                yield from _drafts(following, part, part.begin, end, letters, anchor)
+                del after
+            elif part.times:
+                yield Draft(part.begin, part.end, None, "time", None, part.times, part.end_time)
+        elif following and following.is_time and _follows(part, following, letters):
+            index += 1
+            yield from _drafts(part, following, part.begin, following.end, letters, anchor)
+        else:
+            yield from _drafts(part, None, part.begin, part.end, letters, anchor)
+        index += 1
+
+
+def _follows(part: Part, hours: Part, letters: str) -> bool:
+    if part.precision != "day":
+        return False
+    between = letters[_past_markers(part.end, letters) : hours.begin]
+    return grammar.TIME_AFTER_JOINT.fullmatch(between) is not None
+
+
+def _past_markers(end: int, letters: str) -> int:
+    for marker in (grammar.STARTING, grammar.TILL, grammar.INCLUSIVE):
+        if match := marker.match(letters, end):
+            end = match.end()
+    return end
+
+
+def _leads(hours: Part, part: Part, parts: list[Part], index: int, letters: str) -> bool:
+    """Whether hours stand before their day: «15 сағат 00 мин. 2024 жылдың 19 наурызында»."""
+    if part.precision != "day" or not grammar.TIME_BEFORE_JOINT.fullmatch(letters[hours.end : part.begin]):
+        return False
+    if index + 2 < len(parts) and parts[index + 2].is_time and _follows(part, parts[index + 2], letters):
+        return False
+    return True
+
+
+# -- ranges and lists
+
+
+def _ranges(parts: list[Part], letters: str) -> list[Part]:
+    """Joins «1 ақпаннан 20 ақпанға дейін», «с 1.II по 20.II.2018» and the like into one part."""
+    result: list[Part] = []
+    for part in parts:
+        earlier = result[-1] if result else None
+        if earlier is not None and _is_range(earlier, part, letters):
+            result[-1] = _range(earlier, part)
+        else:
+            result.append(part)
+    return result
+
+
+def _is_range(first: Part, last: Part, letters: str) -> bool:
+    if first.is_time or last.is_time or first.precision != last.precision or last.begin - first.end > 12:
+        return False
+    if (
+        len(first.days) > 1
+        or len(last.days) > 1
+        or any(i.last and first.precision == "day" for i in first.days + last.days)
+    ):
+        return False
+    between = letters[first.end : last.begin]
+    if not between.strip(" _"):
+        return first.case == "from" and (last.case == "to" or bool(grammar.TILL.match(letters, last.end)))
+    if grammar.RANGE_JOINT.fullmatch(between):
+        if "B" in between:
+            return last.case == "to" or bool(grammar.TILL.match(letters, last.end))
+        return True
+    spanned = bool(re.compile("[ _]?(?:k[ _]?)?G").match(letters, last.end))
+    within = bool(re.compile("b[ _]?$").search(letters[max(0, first.begin - 2) : first.begin]))
+    return between.strip(" _") in {"&", ",&"} and (spanned or within)
+
+
+def _range(first: Part, last: Part) -> Part:
+    part = Part(first.begin, last.end, precision=first.precision)
+    if not first.days or not last.days:
+        return part
+    begin, end = first.days[0].first, last.days[0].border
+    begin, end = Day(begin.year, begin.month, begin.day), Day(end.year, end.month, end.day)
+    turn = (begin.month, begin.day) > (end.month, end.day)
+    if begin.year is None and end.year is not None:
+        begin.year = end.year - turn
+    elif end.year is None and begin.year is not None:
+        end.year = begin.year + turn
+    part.days = [Interval(begin, end)]
+    return part
+
+
+def _lend_years(parts: list[Part], letters: str) -> None:
+    """In a list of days the year may stand only once: «25 января в 11:00 и 26 января 2018 года в 15:00»."""
+    dated = [part for part in parts if not part.is_time and part.days and part.precision == "day"]
+    for earlier, later in zip(reversed(dated[:-1]), reversed(dated[1:]), strict=True):
+        if _listed(earlier, later, parts, letters):
+            _lend(later, earlier, forward=False)
+    for earlier, later in zip(dated, dated[1:], strict=False):
+        if _listed(earlier, later, parts, letters):
+            _lend(earlier, later, forward=True)
+
+
+def _listed(earlier: Part, later: Part, parts: list[Part], letters: str) -> bool:
+    if later.begin - earlier.end > 30:
+        return False
+    between = list(letters[earlier.end : later.begin])
+    for part in parts:
+        if part.is_time and earlier.end <= part.begin and part.end <= later.begin:
+            for index in range(part.begin, part.end):
+                between[index - earlier.end] = " "
+    rest = "".join(between).replace("_", " ")
+    return bool(re.fullmatch(r"[ ]*(?:[,;&t(). ]|w){1,6}[ ]*", rest)) and bool(re.search("[,;&]", rest))
+
+
+def _lend(lender: Part, borrower: Part, *, forward: bool) -> None:
+    given = lender.days[-1].border if forward else lender.days[0].first
+    for interval in borrower.days:
+        for day in {id(interval.first): interval.first, id(interval.border): interval.border}.values():
+            if day.year is None and given.year is not None:
+                later = (day.month, day.day) >= (given.month, given.day)
+                day.year = given.year + (0 if later == forward else 1 if forward else -1)
+
+
+# -- borders, hours and years
+
+
+def _drafts(
+    part: Part, hours: Part | None, begin: int, end: int, letters: str, anchor: date | None
+) -> Iterator[Draft]:
+    """The mentions of one part: one for each day of a list, with its hour if there is one for each."""
+    if not part.days or not all(_dated(interval, anchor) for interval in part.days):
+        if hours is not None and hours.times and part.days:
+            yield Draft(hours.begin, hours.end, None, "time", None, hours.times, hours.end_time)
+        return
+    times = part.times or (hours.times if hours else ())
+    end_time = hours.end_time if hours else None
+    count = len(part.days)
+    if count == 1:
+        opening, left, right = _border(part, begin, end, letters)
+        yield Draft(left, right, part.days[0], part.precision, opening, times, end_time)
+        return
+    begins = [begin, *part.starts[1:]]
+    ends = [*(_trimmed(letters, part.starts[i], part.starts[i + 1]) for i in range(count - 1)), end]
+    each = len(times) == count and end_time is None
+    for number, interval in enumerate(part.days):
+        own = (times[number],) if each else times
+        yield Draft(begins[number], ends[number], interval, part.precision, None, own, end_time)
+
+
+def _trimmed(letters: str, begin: int, end: int) -> int:
+    while end > begin + 1 and letters[end - 1] in " _,&-pu":
+        end -= 1
+    return end
+
+
+def _border(part: Part, begin: int, end: int, letters: str) -> tuple[Open | None, int, int]:
+    """Whether an interval is open, and where the mention ends with the words that say so."""
+    lead = letters[max(0, begin - 6) : begin]
+    opening: Open | None = None
+    after = part.end
+    if till := grammar.TILL.match(letters, part.end):
+        opening, after = "start", till.end()
+    elif starting := grammar.STARTING.match(letters, part.end):
+        opening, after = "end", starting.end()
+    elif part.case == "from":
+        opening = "end"
+    if inclusive := grammar.INCLUSIVE.match(letters, after):
+        after = inclusive.end()
+        if till := grammar.TILL.match(letters, after):
+            opening, after = "start", till.end()
+    if match := grammar.UNTIL.search(lead):
+        opening, begin = "start", begin - len(match[0])
+    elif (match := grammar.SINCE.search(lead)) and opening != "start":
+        opening, begin = "end", begin - len(match[0])
+    closed = part.days[0].last is not None and part.precision == "day"
+    return (None if closed else opening), begin, max(end, after)
+
+
+def _dated(interval: Interval, anchor: date | None) -> bool:
+    """Gives missing years from the anchor and says whether the interval now is one of the calendar."""
+    first, last = interval.first, interval.last
+    if first.year is None and (anchor is None or not _anchored(interval, anchor)):
+        return False
+    if last is not None and last.year is None:
+        assert first.year is not None
+        last.year = first.year + ((last.month, last.day) < (first.month, first.day))
+    if not first.exists() or not interval.border.exists():
+        return False
+    start, end = interval_dates(interval)
+    return start <= end
+
+
+def _anchored(interval: Interval, anchor: date) -> bool:
+    """The year that brings the day nearest after the anchor, up to two months before it."""
+    lower = _months_before(anchor, MONTHS_BACK)
+    day = interval.first
+    for year in (anchor.year - 1, anchor.year, anchor.year + 1):
+        if not 1 <= year <= 9999 or day.day > calendar.monthrange(year, day.month)[1]:
+            continue
+        if lower <= date(year, day.month, day.day) < _next_year(lower):
+            day.year = year
+    if day.year is None:
+        return False
+    if interval.last is not None and day.year > anchor.year - 1:
+        _prefer_running(interval, anchor)
+    return True
+
+
+def _prefer_running(interval: Interval, anchor: date) -> None:
+    """An interval that runs on the anchor's day is meant, though it may have begun more than two months ago."""
+    first, last = interval.first, interval.border
+    assert first.year is not None
+    year = first.year - 1
+    end_year = year + ((last.month, last.day) < (first.month, first.day))
+    if not (Day(year, first.month, first.day).exists() and Day(end_year, last.month, last.day).exists()):
+        return
+    if date(year, first.month, first.day) <= anchor <= date(end_year, last.month, last.day):
+        first.year = year
+
+
+def _months_before(day: date, months: int) -> date:
+    month = day.year * 12 + day.month - 1 - months
+    year, index = divmod(month, 12)
+    if year < 1:
+        return date.min
+    return date(year, index + 1, min(day.day, calendar.monthrange(year, index + 1)[1]))
+
+
+def _next_year(day: date) -> date:
+    if day.year == date.max.year:
+        return date.max
+    return date(day.year + 1, day.month, min(day.day, calendar.monthrange(day.year + 1, day.month)[1]))
