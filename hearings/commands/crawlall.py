@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import calendar
 import time
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from rich.console import Console
@@ -37,7 +36,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--regions", metavar="A,B", default="", help="only these")
         parser.add_argument(
-            "--month", metavar="YYYY-MM", default="", help="the same as --since and --until of its days"
+            "--month", metavar="YYYY-MM", default="", help="what its sheet needs: from two months before it on"
         )
         parser.add_argument("--since", metavar="DAY", default="", help="first day of posting (ISO)")
         parser.add_argument("--until", metavar="DAY", default="", help="last day of posting (ISO)")
@@ -105,6 +104,8 @@ def period(opts: argparse.Namespace) -> Mapping[str, str]:
             first = date.fromisoformat(f"{opts.month}-01")
         except ValueError:
             raise UsageError(f"--month={opts.month!r} is not a month: write it like 2026-10") from None
-        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        chosen = {"since": first.isoformat(), "until": last.isoformat()}
+        # Hearings whose protocols fall due in a month were announced up to two months before.
+        for _ in range(2):
+            first = (first - timedelta(days=1)).replace(day=1)
+        chosen = {"since": first.isoformat()}
     return {**{name: day for name, day in chosen.items() if day}, "depth": opts.depth}
