@@ -1,0 +1,411 @@
+"""Are two texts the name of the same project? Across Kazakh and Russian, and sharp about what tells objects apart.
+
+`project_key` takes a title apart once; `similarity` compares two keys. Score 0..1 says how much of what can be
+compared agrees; `conflict` names what excludes that they are one project (another site number, another deposit,
+another company), however alike the rest is. Notices of a region differ in just such a detail.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+
+from rapidfuzz import fuzz
+
+from hearings.names import name_form, same_name
+from hearings.text import clean, languages, loose_form, normal_form, one_script
+
+_LONGEST = 2000  # characters of a title that are compared
+_DATA = tomllib.loads(resources.files("hearings").joinpath("data/terms.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectKey:
+    """What a project's name consists of. `terms` are words with a translation, `words` all others, in a Latin form."""
+
+    text: str = ""  # normal form
+    languages: frozenset[str] = frozenset()
+    terms: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()  # names of deposits, sites, plants ...
+    settlements: frozenset[str] = frozenset()
+    companies: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()  # of sites, wells, stages; no years, dates, acts
+    quantities: frozenset[tuple[str, str]] = frozenset()  # (unit, number)
+    initiators: frozenset[str] = frozenset()
+    bin: str = ""
+
+    @property
+    def empty(self) -> bool:
+        return not (self.terms or self.words or self.objects or self.companies or self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    score: float
+    reasons: tuple[str, ...] = ()
+    conflict: str = ""  # "" | "bin" | "initiator" | "company" | "object" | "number" | "quantity" | "side" | ...
+
+
+# ------------------------------------------------------------------ taking a title apart
+
+_QUOTED = re.compile(r"«([^«»\n]{1,120})»|“([^“”\n]{1,120})”|„([^„“\n]{1,120})“|\"([^\"\n]{1,120})\"")
+_RUSSIAN_FORM = (
+    r"ТОО|АО|ЗАО|ОАО|ПАО|ООО|ИП|КХ|ПК|НАО|ГУ|КГУ|РГУ|РГП|КГП|ГКП|ГККП|LLP|LLC|JSC|СП|ФХ|ФЛ|СПК"
+    r"|[Тт]оварищест\w+[^«\"“]{0,40}|[Аа]кционерн\w+[^«\"“]{0,20}|[Кк]рестьянск\w+[^«\"“]{0,25}"
+)
+_KAZAKH_FORM = r"ЖШС|АҚ|ЖК|ШҚ|ӨК|КеАҚ|ММ|КММ|РММ|РМК|КМК|МКК|БК|АӨК"
+_LEGAL_FORM = f"{_RUSSIAN_FORM}|{_KAZAKH_FORM}"
+# «А» ЖШС «Б»: a Kazakh form belongs to the name before it; «Б» ТОО «А»: a Russian one to the name after it.
+_FORM_BEFORE = re.compile(
+    rf"(?<!\w)(?:{_RUSSIAN_FORM})[\s-]*(?:на ПХВ\s*)?$|(?<![»\"”\w])(?<![»\"”] )(?:{_KAZAKH_FORM})[\s-]*$"
+)
+_FORM_AFTER = re.compile(
+    rf"^[\s-]*(?:{_KAZAKH_FORM}|ШЖҚ|жауапкершілігі|акционерлік|шаруа|мемлекеттік)(?!\w)"
+    rf"|^[\s-]*(?:{_RUSSIAN_FORM})(?!\w)(?!\s*[«\"“„])"
+)
+_BARE_COMPANY = re.compile(
+    r"(?<!\w)(?:ТОО|ЖШС|АО|АҚ|ИП|ЖК|КХ|ШҚ)\s+((?:[А-ЯӘҒҚҢӨҰҮҺІЁA-Z][\w-]*)(?:\s+[А-ЯӘҒҚҢӨҰҮҺІЁA-Z][\w-]*){0,3})"
+)
+_LEGAL_SETTLEMENT = re.compile(r"(?<!\w)(?:[спга]|пос|сел|гор)\.\s*(?=[А-ЯӘҒҚҢӨҰҮҺІЁ][а-яәғқңөұүһіё])")
+_WORD = re.compile(rf"(?<!\w)(?:{_LEGAL_FORM})(?!\w)")
+
+_ACT = re.compile(r"№\s*[\w/-]+\s*(?:от|ж\.?|жылғы)\s*[«\"]?\d{1,2}\S*(?:\s+\w+\s+\d{4})?|№\s*\d+[\w/-]*-[A-ZЕ]{2}\b")
+_DATE = re.compile(r"(?<!\d)\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?!\d)")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)")
+_CATEGORY = re.compile(r"(?<!\w)[IІVХX]{1,4}[\s-]*(?:-?(?:ой|й|ші|шы))?\s*(?:категор|санат)\w*", re.IGNORECASE)
+_YEARS = re.compile(
+    r"(?<![\d№])(?:19|20)\d\d(?:\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d))?(?!\d)(?!\s*(?:тонн|т\b|га\b|км|мест|голов|бас\b|м3|м²))"
+)
+_UNIT_OF = {stem: unit for unit, stems in _DATA["units"].items() for stem in stems}
+_SHORT_UNIT = 2  # letters
+_UNITS = sorted(_UNIT_OF, key=len, reverse=True)
+_QUANTITY = re.compile(
+    r"(?<![\w№-])(\d+(?:[ \xa0]\d{3})*(?:[.,]\d+)?)\s*(тыс\w*\.?|мың|млн\.?)?\s*("
+    + "|".join(re.escape(stem) + (r"(?!\w)" if len(stem) <= _SHORT_UNIT else r"\w*") for stem in _UNITS)
+    + ")",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![\d.,/])(\d{1,5})(?:[.,](\d{1,3}))?(?![\d°/]|\s*(?:°|%))")
+_ROMAN = re.compile(r"(?<![\w-])(I{1,3}|IV|VI{0,3}|IX|І{1,3}|ІV|VІ{0,3}|ІХ|IХ)(?![\w])")
+_ROMAN_VALUES = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+
+_SETTLEMENT = re.compile(r"(?<!\w)(?:[спга]|пос|сел|гор)\.\s*(?=[А-ЯӘҒҚҢӨҰҮҺІЁ][а-яәғқңөұүһіё])")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SHORTEST_WORD = 4  # letters; one less for a name
+_SHORT_STEM = 3  # letters; such a stem may be followed only by an ending
+_ENDING, _CAPITAL_ENDING, _LONGEST_ENDING = 4, 0, 12  # letters
+_NAME_WORDS = 4  # more words in quotes are a sentence, not a name
+_NAME_AROUND = 2  # words beside the object's type
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    name: str
+    weight: float
+    object: bool
+    one_of: str
+
+
+_TERMS: dict[str, _Term] = {}
+_STEMS: dict[str, list[tuple[str, str]]] = {}  # first two letters -> (stem, term), the longest first
+_PHRASES: list[tuple[str, str]] = []
+
+
+def _load() -> None:
+    for name, term in _DATA["terms"].items():
+        _TERMS[name] = _Term(name, float(term.get("weight", 1)), term.get("object", False), term.get("one_of", ""))
+        for stem in {loose_form(stem) for stem in (*term["ru"], *term["kk"])}:
+            if re.fullmatch(r"[^\W\d_]+", stem):
+                _STEMS.setdefault(stem[:2], []).append((stem, name))
+            else:
+                _PHRASES.append((stem, name))
+    for stems in _STEMS.values():
+        stems.sort(key=lambda pair: -len(pair[0]))
+    _PHRASES.sort(key=lambda pair: -len(pair[0]))
+
+
+_load()
+_PHRASE = re.compile("|".join(rf"(?<!\w){re.escape(phrase)}\w*" for phrase, _ in _PHRASES))
+
+
+@lru_cache(maxsize=50_000)
+def _term_of(word: str, capital: bool = False) -> _Term | None:
+    """The term of one word in loose form, by its longest stem.
+
+    A capital tells a name that only begins like a short stem: «Кумколь» is no sand («құм»).
+    """
+    for stem, name in _STEMS.get(word[:2], ()):
+        if word.startswith(stem) and len(word) - len(stem) <= _longest_ending(stem, capital):
+            return _TERMS[name]
+    return None
+
+
+def _longest_ending(stem: str, capital: bool) -> int:
+    if len(stem) > _SHORT_STEM + capital:
+        return _LONGEST_ENDING
+    return _CAPITAL_ENDING if capital else _ENDING
+
+
+@lru_cache(maxsize=20_000)
+def project_key(text: str, initiator: str = "", bin_: str = "") -> ProjectKey:
+    """The parts of a project's name; `initiator` as read from the document, `bin_` of a legal entity."""
+    original = one_script(clean(text[:_LONGEST]))
+    return replace(
+        _taken_apart(original),
+        text=normal_form(original),
+        languages=frozenset(languages(original)),
+        bin=bin_,
+        initiators=frozenset(_company_names(one_script(clean(initiator)))),
+    )
+
+
+def company_names(text: str) -> frozenset[str]:
+    """The names of companies in a text, without legal form, in a Latin form; the whole text where none is told."""
+    return frozenset(_company_names(one_script(clean(text))))
+
+
+def _company_names(text: str) -> set[str]:
+    if not text:
+        return set()
+    quoted = {_joined(next(filter(None, found.groups()))) for found in _QUOTED.finditer(text)}
+    named = quoted or {_joined(found[1]) for found in _BARE_COMPANY.finditer(text)}
+    return {name for name in named or {_joined(_LEGAL_WORD.sub(" ", text))} if name}
+
+
+def _joined(name: str) -> str:
+    return "".join(name_form(word) for word in _WORD.findall(name.replace("-", " "))) or "".join(
+        re.findall(r"\d+", name)
+    )
+
+
+def _taken_apart(text: str) -> ProjectKey:
+    companies: set[str] = set()
+    objects: set[str] = set()
+    settlements: set[str] = set()
+    words: set[str] = set()
+    terms: set[str] = set()
+
+    def take_quoted(found: re.Match[str]) -> str:
+        name = next(filter(None, found.groups()))
+        if _FORM_BEFORE.search(text[: found.start()][-90:]) or _FORM_AFTER.search(text[found.end() :][:40]):
+            companies.add(_joined(name))
+            return " " + " ".join(re.findall(r"\d+", name)) + " "
+        if len(name.split()) > _NAME_WORDS or all(
+            _term_of(loose_form(word), word[0].isupper()) for word in _WORD.findall(name)
+        ):
+            return f" {name} "
+        objects.add(_joined(re.sub(r"\d+", " ", name)))
+        return " " + " ".join(re.findall(r"\d+", name)) + " "
+
+    rest = _QUOTED.sub(take_quoted, _SETTLEMENT.sub(" село ", text))
+    for found in _BARE_COMPANY.finditer(rest):
+        companies.add(_joined(found[1]))
+    rest = _LEGAL_WORD.sub(" ", _BARE_COMPANY.sub(" ", rest))
+    numbers, quantities, rest = _numbers(rest)
+
+    def take_phrase(found: re.Match[str]) -> str:
+        phrase = next(name for stem, name in _PHRASES if found[0].startswith(stem))
+        terms.add(phrase)
+        return _MARK[phrase]
+
+    # The phrase is found in the loose form, which may differ in length: the case of letters is kept beside it, by word.
+    capital = {loose_form(word) for word in _WORD.findall(rest) if word[0].isupper() and not word.isupper()}
+    tokens = _TOKEN.findall(_PHRASE.sub(take_phrase, loose_form(rest)))
+    found_terms = [
+        _TERMS[token.strip("{}")] if token.startswith("{") else _term_of(token, token in capital) for token in tokens
+    ]
+    for at, (token, term) in enumerate(zip(tokens, found_terms, strict=True)):
+        if token.startswith("{"):
+            continue
+        if token in capital and term is None and (beside := _named_by(found_terms, at)):
+            (settlements if beside.name == "settlement" else objects).add(name_form(token))
+        elif term is not None:
+            terms.add(term.name)
+        elif len(token) >= _SHORTEST_WORD - (token in capital):
+            words.add(name_form(token))
+    return ProjectKey(
+        terms=frozenset(name for name in terms if _TERMS[name].weight),
+        words=frozenset(words - {""}),
+        objects=frozenset(objects - {""}),
+        settlements=frozenset(settlements - {""}),
+        companies=frozenset(companies - {""}),
+        numbers=frozenset(numbers),
+        quantities=frozenset(quantities),
+    )
+
+
+_MARK = {name: f" {{{name}}} " for name in _TERMS}
+_TOKEN = re.compile(r"\{[a-z_0-9]+\}|[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def _named_by(terms: list[_Term | None], at: int) -> _Term | None:
+    """The type of object whose name the word at this place may be: it stands right before (ru) or after it (kk)."""
+    before, after = terms[at - 1] if at else None, terms[at + 1] if at + 1 < len(terms) else None
+    return next((term for term in (before, after) if term and term.object), None)
+
+
+def _numbers(text: str) -> tuple[set[str], set[tuple[str, str]], str]:
+    """Numbers of objects, quantities, and the text without any of them."""
+    for noise in (_ACT, _DATE, _CLOCK, _CATEGORY):
+        text = noise.sub(" ", text)
+    quantities: set[tuple[str, str]] = set()
+
+    def take_quantity(found: re.Match[str]) -> str:
+        number = found[1].replace(" ", "").replace("\xa0", "").replace(",", ".")
+        if "." in number:
+            number = number.rstrip("0").rstrip(".")
+        unit = next(_UNIT_OF[stem] for stem in _UNITS if found[3].lower().startswith(stem))
+        if unit != "percent":
+            quantities.add((unit, f"{number} {found[2][:3].lower()}" if found[2] else number))
+        return " "
+
+    text = _YEARS.sub(" ", _QUANTITY.sub(take_quantity, text))
+    numbers = {found[1].lstrip("0") + (f".{found[2]}" if found[2] else "") for found in _NUMBER.finditer(text)}
+    roman = {
+        str(_ROMAN_VALUES.get(found[1].replace("І", "I").replace("Х", "X"), "")) for found in _ROMAN.finditer(text)
+    }
+    return (numbers | roman) - {""}, quantities, _ROMAN.sub(" ", re.sub(r"\d+", " ", text))
+
+
+# ------------------------------------------------------------------ comparing
+
+_NAME_WEIGHT, _WORD_WEIGHT, _NUMBER_WEIGHT = 2.0, 1.0, 1.0
+_FULL_EVIDENCE = 3.0  # matched weight from which the score is believed as it is
+
+
+def similarity(one: ProjectKey, other: ProjectKey) -> Similarity:
+    """How alike two projects are, on what the likeness rests, and what excludes it."""
+    conflict = _conflict(one, other)
+    if one.empty or other.empty:
+        return Similarity(0.0, (), conflict)
+    if one.text == other.text:
+        return Similarity(1.0, ("same_text",), conflict)
+    same_language = bool(one.languages & other.languages) or not (one.languages and other.languages)
+    names = _paired(_names(one), _names(other) | other.words)
+    names += _paired(one.words - names.mine, _names(other) - names.theirs)
+    words = _paired(one.words - names.mine, other.words - names.theirs)
+    numbers = one.numbers & other.numbers
+    quantities = one.quantities & other.quantities
+    matched = (
+        sum(_TERMS[name].weight for name in one.terms & other.terms)
+        + _NAME_WEIGHT * len(names.mine)
+        + _WORD_WEIGHT * len(words.mine)
+        + _NUMBER_WEIGHT * (len(numbers) + len(quantities))
+    )
+    weights = [
+        _weight(key, pairs, same_language)
+        for key, pairs in ((one, names.mine | words.mine), (other, names.theirs | words.theirs))
+    ]
+    lesser, greater = min(weights), max(weights)
+    score = 0.75 * min(1.0, matched / lesser) + 0.25 * min(1.0, matched / greater) if lesser else 0.0
+    score *= min(1.0, 0.4 + 0.6 * matched / _FULL_EVIDENCE)
+    if same_language:
+        score = max(score, fuzz.token_sort_ratio(one.text, other.text, score_cutoff=85) / 100)
+    reasons = (
+        *(["terms"] if one.terms & other.terms else []),
+        *(["names"] if names.mine else []),
+        *(["words"] if words.mine else []),
+        *(["numbers"] if numbers or quantities else []),
+        *(["company"] if _any_same(_all_companies(one), _all_companies(other)) else []),
+    )
+    return Similarity(round(min(score, 1.0), 3), reasons, conflict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    mine: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
+
+    def __add__(self, more: "_Pairs") -> "_Pairs":
+        return _Pairs(self.mine | more.mine, self.theirs | more.theirs)
+
+
+def _paired(mine: frozenset[str], theirs: frozenset[str]) -> _Pairs:
+    """Names of the one that stand in the other as well, in whatever spelling."""
+    exact = mine & theirs
+    left = sorted(theirs - exact)
+    pairs = [
+        (name, twin) for name in sorted(mine - exact) if (twin := next((t for t in left if same_name(name, t)), ""))
+    ]
+    return _Pairs(exact | {name for name, _ in pairs}, exact | {twin for _, twin in pairs})
+
+
+def _weight(key: ProjectKey, paired: frozenset[str], same_language: bool) -> float:
+    """What of a title can be compared: words of another language without a translation can't, unless they did match."""
+    words = key.words if same_language else key.words & paired
+    return (
+        sum(_TERMS[name].weight for name in key.terms)
+        + _NAME_WEIGHT * len(_names(key))
+        + _WORD_WEIGHT * len(words)
+        + _NUMBER_WEIGHT * (len(key.numbers) + len(key.quantities))
+    )
+
+
+def _names(key: ProjectKey) -> frozenset[str]:
+    return key.objects | key.companies | key.settlements
+
+
+def _conflict(one: ProjectKey, other: ProjectKey) -> str:
+    """What tells two projects apart for certain; a detail that only one text gives tells nothing."""
+    if one.bin and other.bin and one.bin != other.bin:
+        return "bin"
+    if _differ(one.initiators, other.initiators) and not _any_same(_all_companies(one), _all_companies(other)):
+        return "initiator"
+    if _differ(one.companies, other.companies) and not _any_same(_all_companies(one), _all_companies(other)):
+        return "company"
+    if _exclude(one.numbers, other.numbers):
+        return "number"
+    for unit in {unit for unit, _ in one.quantities} & {unit for unit, _ in other.quantities}:
+        if not {q for q in one.quantities if q[0] == unit} & {q for q in other.quantities if q[0] == unit}:
+            return "quantity"
+    groups = {_TERMS[name].one_of for name in one.terms | other.terms} - {""}
+    for group in sorted(groups):
+        if _exclude(_of_group(one.terms, group), _of_group(other.terms, group)):
+            return group
+    return _different_objects(one, other)
+
+
+def _different_objects(one: ProjectKey, other: ProjectKey) -> str:
+    """`object` or `settlement` where both texts name some and these differ.
+
+    Names are translated at times, and a text may name the settlement of the meeting as well: so across languages, and
+    with settlements, nothing may agree.
+    """
+    same_language = bool(one.languages & other.languages)
+    mine = _paired(one.objects, _names(other) | other.words).mine
+    theirs = _paired(other.objects, _names(one) | one.words).mine
+    if one.objects and other.objects:
+        if same_language and mine != one.objects and theirs != other.objects:
+            return "object"
+        if not mine and not theirs:
+            return "object"
+    if mine or theirs or not same_language:
+        return ""
+    apart = one.settlements and other.settlements
+    agree = _paired(one.settlements, _names(other) | other.words).mine or _paired(other.settlements, one.words).mine
+    return "settlement" if apart and not agree else ""
+
+
+def _of_group(terms: Iterable[str], group: str) -> frozenset[str]:
+    return frozenset(name for name in terms if _TERMS[name].one_of == group)
+
+
+def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other) and not (one <= other or other <= one)
+
+
+def _all_companies(key: ProjectKey) -> frozenset[str]:
+    return key.companies | key.initiators
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other) and not _any_same(one, other)
+
+
+def _any_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(_paired(one, other).mine) or any(
+        min(len(a), len(b)) >= 5 and (a in b or b in a) for a in one for b in other
+    )
