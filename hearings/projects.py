@@ -59,15 +59,18 @@ _RUSSIAN_FORM = (
 _KAZAKH_FORM = r"ЖШС|АҚ|ЖК|ШҚ|ӨК|КеАҚ|ММ|КММ|РММ|РМК|КМК|МКК|БК|АӨК"
 _LEGAL_FORM = f"{_RUSSIAN_FORM}|{_KAZAKH_FORM}"
 # «А» ЖШС «Б»: a Kazakh form belongs to the name before it; «Б» ТОО «А»: a Russian one to the name after it.
-_FORM_BEFORE = re.compile(
-    rf"(?<!\w)(?:{_RUSSIAN_FORM})[\s-]*(?:на ПХВ\s*)?$|(?<![»\"”\w])(?<![»\"”] )(?:{_KAZAKH_FORM})[\s-]*$"
-)
+_CAPITAL = "А-ЯӘҒҚҢӨҰҮҺІЁA-Z"
+_FORM_BEFORE = re.compile(rf"(?<!\w)(?:{_RUSSIAN_FORM})[\s-]*(?:на ПХВ\s*)?$")
+_KAZAKH_FORM_BEFORE = re.compile(rf"(?<!\w)(?:{_KAZAKH_FORM})[\s-]*$")
+_CLAIMED = re.compile(rf"(?:[»\"”]|(?<!\w)[{_CAPITAL}][\w-]+)\s*$")
 _FORM_AFTER = re.compile(
     rf"^[\s-]*(?:{_KAZAKH_FORM}|ШЖҚ|жауапкершілігі|акционерлік|шаруа|мемлекеттік)(?!\w)"
-    rf"|^[\s-]*(?:{_RUSSIAN_FORM})(?!\w)(?!\s*[«\"“„])"
+    rf"|^[\s-]*(?:{_RUSSIAN_FORM})(?!\w)(?!\s*[«\"“„{_CAPITAL}])"
 )
+_LEGAL_WORD = re.compile(rf"(?<!\w)(?:{_LEGAL_FORM})(?!\w)")
 _BARE_COMPANY = re.compile(
-    r"(?<!\w)(?:ТОО|ЖШС|АО|АҚ|ИП|ЖК|КХ|ШҚ)\s+((?:[А-ЯӘҒҚҢӨҰҮҺІЁA-Z][\w-]*)(?:\s+[А-ЯӘҒҚҢӨҰҮҺІЁA-Z][\w-]*){0,3})"
+    rf"(?<!\w)(?:ТОО|АО|ИП|КХ|ЖШС|АҚ|ЖК|ШҚ)\s+([{_CAPITAL}][\w-]*(?:\s+[{_CAPITAL}][\w-]*){{0,3}})"
+    rf"|(?<!\w)([{_CAPITAL}][\w-]*)\s+(?:ЖШС|АҚ|ЖК|ШҚ)(?!\w)"
 )
 _LEGAL_SETTLEMENT = re.compile(r"(?<!\w)(?:[спга]|пос|сел|гор)\.\s*(?=[А-ЯӘҒҚҢӨҰҮҺІЁ][а-яәғқңөұүһіё])")
 _WORD = re.compile(rf"(?<!\w)(?:{_LEGAL_FORM})(?!\w)")
@@ -98,7 +101,7 @@ _SHORTEST_WORD = 4  # letters; one less for a name
 _SHORT_STEM = 3  # letters; such a stem may be followed only by an ending
 _ENDING, _CAPITAL_ENDING, _LONGEST_ENDING = 4, 0, 12  # letters
 _NAME_WORDS = 4  # more words in quotes are a sentence, not a name
-_NAME_AROUND = 2  # words beside the object's type
+_GAP = " | "  # in place of a name that was taken out: what stood beside it is not beside its neighbour
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ def _company_names(text: str) -> set[str]:
     if not text:
         return set()
     quoted = {_joined(next(filter(None, found.groups()))) for found in _QUOTED.finditer(text)}
-    named = quoted or {_joined(found[1]) for found in _BARE_COMPANY.finditer(text)}
+    named = quoted or {_joined(found[1] or found[2]) for found in _BARE_COMPANY.finditer(text)}
     return {name for name in named or {_joined(_LEGAL_WORD.sub(" ", text))} if name}
 
 
@@ -179,6 +182,15 @@ def _joined(name: str) -> str:
     return "".join(name_form(word) for word in _WORD.findall(name.replace("-", " "))) or "".join(
         re.findall(r"\d+", name)
     )
+
+
+def _belongs_to_form(text: str, found: re.Match[str]) -> bool:
+    """Whether the name in quotes is that of a company: a legal form stands beside it that no other name claims."""
+    before, after = text[: found.start()][-90:], text[found.end() :][:40]
+    if _FORM_BEFORE.search(before) or _FORM_AFTER.search(after):
+        return True
+    kazakh = _KAZAKH_FORM_BEFORE.search(before)
+    return bool(kazakh) and not _CLAIMED.search(before[: kazakh.start()])
 
 
 def _taken_apart(text: str) -> ProjectKey:
@@ -190,19 +202,19 @@ def _taken_apart(text: str) -> ProjectKey:
 
     def take_quoted(found: re.Match[str]) -> str:
         name = next(filter(None, found.groups()))
-        if _FORM_BEFORE.search(text[: found.start()][-90:]) or _FORM_AFTER.search(text[found.end() :][:40]):
+        if _belongs_to_form(text, found):
             companies.add(_joined(name))
-            return " " + " ".join(re.findall(r"\d+", name)) + " "
+            return _GAP
         if len(name.split()) > _NAME_WORDS or all(
             _term_of(loose_form(word), word[0].isupper()) for word in _WORD.findall(name)
         ):
             return f" {name} "
         objects.add(_joined(re.sub(r"\d+", " ", name)))
-        return " " + " ".join(re.findall(r"\d+", name)) + " "
+        return _GAP + " ".join(re.findall(r"\d+", name)) + _GAP
 
     rest = _QUOTED.sub(take_quoted, _SETTLEMENT.sub(" село ", text))
     for found in _BARE_COMPANY.finditer(rest):
-        companies.add(_joined(found[1]))
+        companies.add(_joined(found[1] or found[2]))
     rest = _LEGAL_WORD.sub(" ", _BARE_COMPANY.sub(" ", rest))
     numbers, quantities, rest = _numbers(rest)
 
