@@ -97,10 +97,11 @@ _ROMAN_VALUES = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, 
 
 _SETTLEMENT = re.compile(r"(?<!\w)(?:[спга]|пос|сел|гор)\.\s*(?=[А-ЯӘҒҚҢӨҰҮҺІЁ][а-яәғқңөұүһіё])")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SIMPLE_WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST_WORD = 4  # letters; one less for a name
 _SHORT_STEM = 3  # letters; such a stem may be followed only by an ending
 _ENDING, _CAPITAL_ENDING, _LONGEST_ENDING = 4, 0, 12  # letters
-_NAME_WORDS = 4  # more words in quotes are a sentence, not a name
+_NAME_WORDS = 3  # more words in quotes are a sentence, not a name
 _GAP = " | "  # in place of a name that was taken out: what stood beside it is not beside its neighbour
 
 
@@ -190,7 +191,14 @@ def _belongs_to_form(text: str, found: re.Match[str]) -> bool:
     if _FORM_BEFORE.search(before) or _FORM_AFTER.search(after):
         return True
     kazakh = _KAZAKH_FORM_BEFORE.search(before)
-    return bool(kazakh) and not _CLAIMED.search(before[: kazakh.start()])
+    return kazakh is not None and not _CLAIMED.search(before[: kazakh.start()])
+
+
+def _names_object(quoted: str) -> bool:
+    """Whether words in quotes are a name, and not the title of a project, which speaks in terms."""
+    words = _SIMPLE_WORD.findall(quoted)
+    terms = [_term_of(loose_form(word), word[0].isupper()) for word in words]
+    return bool(words) and len(words) <= _NAME_WORDS and not any(terms)
 
 
 def _taken_apart(text: str) -> ProjectKey:
@@ -205,9 +213,7 @@ def _taken_apart(text: str) -> ProjectKey:
         if _belongs_to_form(text, found):
             companies.add(_joined(name))
             return _GAP
-        if len(name.split()) > _NAME_WORDS or all(
-            _term_of(loose_form(word), word[0].isupper()) for word in _WORD.findall(name)
-        ):
+        if not _names_object(name):
             return f" {name} "
         objects.add(_joined(re.sub(r"\d+", " ", name)))
         return _GAP + " ".join(re.findall(r"\d+", name)) + _GAP
