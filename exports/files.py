@@ -1,0 +1,66 @@
+"""Writing a file so that a reader always finds a whole one: the new one, or, where that failed, the earlier one."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+LOCKED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class OutputError(Exception):
+    """A file could not be written; the message says which, why, and what to do."""
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Have `write` fill a temporary file beside `path`, then put it in its place in one step.
+
+    Raises OutputError where that is impossible; what stood at `path` stays as it was.
+    """
+    opened = opened_elsewhere(path)
+    if opened:
+        raise OutputError(
+            f"{path} is open in another program: close it there and try again (its mark is {opened.name})"
+        )
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix, delete=False) as file:
+            temporary = Path(file.name)
+        write(temporary)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(explanation(path, error)) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def opened_elsewhere(path: Path) -> Path | None:
+    """The mark that LibreOffice or Excel leaves beside a file that somebody has open: it may hold unsaved decisions."""
+    marks = (path.with_name(f".~lock.{path.name}#"), path.with_name(f"~${path.name}"))
+    return next((mark for mark in marks if mark.exists()), None)
+
+
+def explanation(path: Path, error: OSError) -> str:
+    """What went wrong and what helps, in an operator's words."""
+    kept = " The earlier file is untouched." if path.exists() else ""
+    if error.errno in FULL:
+        return f"{path} could not be written: the disk is full. Make room and try again.{kept}"
+    if error.errno in LOCKED:
+        return (
+            f"{path} could not be written: it is open in another program, or the folder does not allow writing. "
+            f"Close it, or choose another folder with --output-dir.{kept}"
+        )
+    if error.errno == errno.EROFS:
+        return f"{path} could not be written: the disk is read-only. Choose another folder with --output-dir.{kept}"
+    return f"{path} could not be written: {error.strerror or error}.{kept}"

@@ -1,0 +1,97 @@
+"""How records are put into words: the same in the workbook, the report and the page."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from exports.view import MonthView, RegionLine, SourceLine
+from exports.words import Words
+from hearings.health import State
+from hearings.items import Document, Finding, Session
+
+READ_IN_PART = (State.PARTIAL, State.INTERRUPTED, State.RUNNING)
+
+
+class Shown:
+    """The records of one month in one language."""
+
+    def __init__(self, view: MonthView, words: Words) -> None:
+        self.view = view
+        self.words = words
+
+    @cached_property
+    def _regions(self) -> dict[str, str]:
+        return {region.code: region.names[self.words.language].short for region in self.view.regions}
+
+    def region(self, code: str | None) -> str:
+        """A region as the ministry's table writes it. Of one that has no row in this month, the code."""
+        return self._regions.get(code, code) if code else self.words("not_known")
+
+    def regions(self, codes: list[str]) -> str:
+        return ", ".join(self.region(code) for code in codes)
+
+    def form(self, document: Document) -> str:
+        return self.words(f"form.{document.form.value}") if document.form.value else self.words("not_known")
+
+    def languages(self, document: Document) -> str:
+        names = (f"language.{language}" for language in document.languages)
+        return ", ".join(self.words(name) if name in self.words else name.partition(".")[2] for name in names)
+
+    def basis(self, document: Document) -> str:
+        return self.words(f"basis.{document.posted_on.basis}")
+
+    def session(self, session: Session) -> str:
+        """`31.01.2018 11:00`, `09.01.2018 – 11.01.2018`; what was printed where it could not be read as a day."""
+        if session.start is None and session.end is None:
+            return session.text or self.words("not_known")
+        days = [f"{day:%d.%m.%Y}" for day in (session.start, session.end) if day is not None]
+        text = " – ".join(dict.fromkeys(days))
+        hours = "–".join(f"{hour:%H:%M}" for hour in (session.time, session.end_time) if hour is not None)
+        return f"{text} {hours}".strip()
+
+    def sessions(self, document: Document) -> str:
+        return "\n".join(self.session(session) for session in document.sessions) or self.words("not_known")
+
+    def period(self, since: date | None, until: date | None) -> str:
+        return f"{since:%d.%m.%Y} – {until:%d.%m.%Y}" if since and until else ""
+
+    def state(self, state: State | None) -> str:
+        return self.words(f"state.{state}" if state else "state.never")
+
+    def why(self, source: SourceLine) -> str:
+        """Why a source was not read completely, in the reader's language, with the technical detail."""
+        cause = f"cause.{source.cause}"
+        parts = [self.words(cause) if cause in self.words else str(source.cause), source.detail]
+        return ": ".join(part for part in parts if part)
+
+    def completeness(self, region: RegionLine) -> str:
+        """The mark of a region that was not read completely, with the reason; empty for a complete one."""
+        if not region.incomplete:
+            return ""
+        if region.state is None:
+            return self.words("note.never_read")
+        faulty = [source for source in region.sources if source.state is not State.HEALTHY]
+        why = "; ".join(dict.fromkeys(self.short_why(source) for source in faulty)) or self.state(region.state)
+        return self.words("note.incomplete" if region.figures.known else "note.unread", why=why)
+
+    def short_why(self, source: SourceLine) -> str:
+        cause = f"cause.{source.cause}"
+        why = self.words(cause) if cause in self.words else self.state(source.state)
+        return f"{why} ({source.address})"
+
+    def rule(self, finding: Finding) -> str:
+        name = f"rule.{finding.rule}.name"
+        return self.words(name) if name in self.words else finding.rule
+
+    def found(self, finding: Finding) -> str:
+        """What was found, from the arguments of the finding."""
+        return "; ".join(f"{name}: {self.words.shown(value)}" for name, value in sorted(finding.arguments.items()))
+
+    def subject(self, finding: Finding) -> Document | None:
+        """The document a finding speaks of first."""
+        return next((self.view.subjects[uid] for uid in finding.documents if uid in self.view.subjects), None)
+
+    def subject_title(self, finding: Finding) -> str:
+        document = self.subject(finding)
+        return (document.title or document.project.value or "") if document else ""
