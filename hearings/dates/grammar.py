@@ -32,28 +32,31 @@ AFTER = (
     f"(?:{YEAR}(?![:.,/]?[0-9]){YEAR_WORD}?|[2359]§(?:g\\.|y)|\\(?{CURRENT}))"
 )
 
+CASE = "(?:-§[vodn]| -?§(?:y|g\\.?))?"
 NUMERIC = _compile(
     f"(?:{D}(?:§\\.{{1,2}}§{D}(?:§\\.{{1,2}} |·(?=4§[yg]))|§/§{D}§/§|§,§{D}§,§|§-§{D}§-§)4"
+    f'|{D}"?[.·]{{1,2}}{D}[.·]{{1,2}}4(?=§[yg])'
     "|[235]\\.[2359]\\.[2359](?![-.,:/]?[0-9])|[235]/[2359]/[2359](?![-.,:/]?[0-9])"
     f"|{D}[./-]{D}[./-][2359](?=§[yg]))"
-    "(?![0-9])(?![.:/][0-9])(?: -?§(?:y|g\\.?))?"
+    f"(?![0-9])(?![.:/][0-9]){CASE}"
 )
 NUMERIC_TAIL = f"(?:{D}§\\.§{D}§\\. 4|{D}§/§{D}§/§4|{D}[./-]R[./-]4|[235]\\.[2]\\.[2359](?![0-9]))"
-NUMERIC_HEAD = _compile(f"{D}(?:§[./]§(?:[12]|R))?(?:[./]|§g\\.?)?(?= (?:-|p|u) {NUMERIC_TAIL})")
+NUMERIC_HEAD = _compile(f"{D}§[./]§(?:[12]|R)(?:[./]|§g\\.?)?(?= (?:-|p|u) {NUMERIC_TAIL})")
+NUMERIC_DAYS = _compile(f"{D}(?:§-?§v)? (?:-|p|u) {D}\\.{D}\\.4(?![.:/]?[0-9])(?: -?§(?:y|g\\.?))?")
 NUMERIC_SHORT_RANGE = _compile(
     f"{D}\\.(?:[12]|R)(?P<dot>\\.)?(?:§g\\.?)? (?:-|p) {D}\\.(?:[12]|R)(?(dot)\\.)(?![0-9])(?! [hv])"
 )
 YEAR_FIRST = _compile(
     f"4(?P<sep>[-./]){D}(?P=sep){D}(?![0-9])(?:T[12]:[235](?::[235](?:[.,][0-9])?)?(?:Z|[+-][0-9](?::?[235])?)?)?"
-    "(?: -?§(?:y|g\\.?))?"
+    f"{CASE}"
 )
 ROMAN = _compile(f"{D}(?:§[./-]§R(?:§[./-]§| )4|·R·4(?=§[yg]))(?: -?§(?:y|g\\.?))?")
-DAY_FIRST = _compile(f"{BEFORE}?(?P<days>{DAYS}) [-.]? (?P<month>{MONTH})(?: A)?(?(before)|{AFTER}?)")
+DAY_FIRST = _compile(f"{BEFORE}?(?P<days>{DAYS}) [-.r]? (?P<month>{MONTH})(?: A)?(?(before)|{AFTER}?)")
 MONTH_FIRST = _compile(
     f"{BEFORE}?(?P<month>{MONTH})(?P<word> A)? (?P<days>{DAYS})(?![:.]?[0-9])(?! h)(?(before)|{AFTER}?)"
 )
 MONTHS = _compile(f"{BEFORE}?(?:M|m\\.)(?P<word> A)?(?: (?:-|p|u|&) M(?: A)?)?(?(before)|{AFTER}?)")
-QUARTER = _compile(f"{BEFORE}?(?:R|1|N)(?:§-§)?v? -?§[qH](?(before)|{AFTER}?)")
+QUARTER = _compile(f"{BEFORE}?(?:R|1|N){ENDING}? -?§[qH](?(before)|{AFTER}?)")
 YEARS = _compile(f"(?:4 (?:-|p|u|&) (?:4|[2359])(?: -?§(?:y|g\\.{{0,2}}))|{YEAR} -?§(?:y|g\\.))(?! {MONTH})")
 
 # Hours. An item is one hour of the day; what makes it one is decided by the reader from its surroundings.
@@ -68,7 +71,7 @@ BARE_NEXT = f"[12](?=§-?§v|-[od]|§h|§P){_ALONE}"
 SPELLED = NUMERALS
 _TAIL = f"(?:§j(?:§-?§v)?)?{ENDING}?(?:§(?:h\\.?|S))?(?:§P(?: [fE])?)?"
 ITEM = f"(?:{CLOCK}|{HOURS_MINUTES}|{SPACED}|{PAIR}|{BARE}|{SPELLED}){_TAIL}"
-ITEM_NEXT = f"(?:{CLOCK}|{HOURS_MINUTES}|{SPACED}|{PAIR}|{BARE_NEXT}){_TAIL}"
+ITEM_NEXT = f"(?:{CLOCK}|{HOURS_MINUTES}|{SPACED}|{PAIR}|{BARE_NEXT}|{SPELLED}(?=§h)){_TAIL}"
 CONTEXT = "(?P<context>(?:(?:[tsoduS]|P(?: [fE])?|W(?: [xX]){0,3}) [-.:]{0,2} ){1,4})"
 JOIN = "(?: ~{1,2} u | \\.{2,3} u |,? (?:-|p|u|&|,) (?:[tS] ){0,2}|(?<=[vod]),? (?:B,? )?|(?<=h) u )"
 TIME = _compile(f"{CONTEXT}?{ITEM}(?:{JOIN}{ITEM_NEXT}){{0,3}}(?P<till> E)?(?P<span> G)?(?!§O)")
@@ -78,7 +81,7 @@ ONE_TIME = _compile(
 NOON = _compile("(?:t )?Q")
 
 _DATES = {
-    "digit": (NUMERIC, ROMAN, NUMERIC_HEAD, NUMERIC_SHORT_RANGE, DAY_FIRST, QUARTER),
+    "digit": (NUMERIC, ROMAN, NUMERIC_DAYS, NUMERIC_HEAD, NUMERIC_SHORT_RANGE, DAY_FIRST, QUARTER),
     "year": (YEAR_FIRST, DAY_FIRST, MONTH_FIRST, QUARTER, MONTHS, YEARS),
     "month": (MONTH_FIRST, MONTHS),
     "numeral": (DAY_FIRST, QUARTER),
@@ -104,4 +107,4 @@ SINCE = _compile("(?:s|n e|b) $")
 UNTIL = _compile("(?:u|n z|p) $")
 STARTING = _compile("(?: k)? ,? B")
 TILL = _compile("(?: k)? (?:E|l)")
-INCLUSIVE = _compile(" ,? \\(?V")
+INCLUSIVE = _compile(" ,? \\(?V(?: x)?")

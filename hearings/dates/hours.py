@@ -62,15 +62,13 @@ def read_hours(reader: "Reader", begin: int, last_end: int) -> "Part | None":
         return _part(begin, match.end(), (), None)
     if len(values) == 2 and _is_range(letters, hours, match):
         return _part(begin, match.end(), (values[0],), values[1])
-    return _part(begin, match.end(), tuple(values), None, bare=not context)
+    return _part(begin, match.end(), tuple(values), None, until="u" in context)
 
 
-def _part(
-    begin: int, end: int, times: tuple[time, ...], end_time: time | None, *, bare: bool = False
-) -> "Part":
+def _part(begin: int, end: int, times: tuple[time, ...], end_time: time | None, *, until: bool = False) -> "Part":
     from hearings.dates.reading import Part
 
-    return Part(begin, end, precision="time", times=times, end_time=end_time, bare=bare)
+    return Part(begin, end, precision="time", times=times, end_time=end_time, until=until)
 
 
 def _denied(letters: str, begin: int, last_end: int) -> bool:

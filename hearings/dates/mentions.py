@@ -38,10 +38,7 @@ def joined(parts: list[Part], letters: str, anchor: date | None) -> Iterator[Dra
         if part.is_time:
             if following and not following.is_time and _leads(part, following, parts, index, letters):
                 index += 1
-                end = following.end
-                after = parts[index + 1] if index + 1 < len(parts) else None
-                yield from _drafts(following, part, part.begin, end, letters, anchor)
-                del after
+                yield from _drafts(following, part, part.begin, following.end, letters, anchor)
             elif part.times:
                 yield Draft(part.begin, part.end, None, "time", None, part.times, part.end_time)
         elif following and following.is_time and _follows(part, following, letters):
@@ -161,9 +158,7 @@ def _lend(lender: Part, borrower: Part, *, forward: bool) -> None:
 # -- borders, hours and years
 
 
-def _drafts(
-    part: Part, hours: Part | None, begin: int, end: int, letters: str, anchor: date | None
-) -> Iterator[Draft]:
+def _drafts(part: Part, hours: Part | None, begin: int, end: int, letters: str, anchor: date | None) -> Iterator[Draft]:
     """The mentions of one part: one for each day of a list, with its hour if there is one for each."""
     if not part.days or not all(_dated(interval, anchor) for interval in part.days):
         if hours is not None and hours.times and part.days:
@@ -173,7 +168,7 @@ def _drafts(
     end_time = hours.end_time if hours else None
     count = len(part.days)
     if count == 1:
-        opening, left, right = _border(part, begin, end, letters)
+        opening, left, right = _border(part, begin, end, letters, hours is not None and hours.until and hours.begin < part.begin)
         yield Draft(left, right, part.days[0], part.precision, opening, times, end_time)
         return
     begins = [begin, *part.starts[1:]]
@@ -190,7 +185,7 @@ def _trimmed(letters: str, begin: int, end: int) -> int:
     return end
 
 
-def _border(part: Part, begin: int, end: int, letters: str) -> tuple[Open | None, int, int]:
+def _border(part: Part, begin: int, end: int, letters: str, hours_until: bool) -> tuple[Open | None, int, int]:
     """Whether an interval is open, and where the mention ends with the words that say so."""
     lead = letters[max(0, begin - 6) : begin]
     opening: Open | None = None
@@ -203,14 +198,27 @@ def _border(part: Part, begin: int, end: int, letters: str) -> tuple[Open | None
         opening = "end"
     if inclusive := grammar.INCLUSIVE.match(letters, after):
         after = inclusive.end()
+        opening = "start"
         if till := grammar.TILL.match(letters, after):
-            opening, after = "start", till.end()
-    if match := grammar.UNTIL.search(lead):
+            after = till.end()
+    if hours_until:
+        opening = "start"
+    elif match := grammar.UNTIL.search(lead):
         opening, begin = "start", begin - len(match[0])
     elif (match := grammar.SINCE.search(lead)) and opening != "start":
         opening, begin = "end", begin - len(match[0])
-    closed = part.days[0].last is not None and part.precision == "day"
-    return (None if closed else opening), begin, max(end, after)
+    if _is_closed(part, opening):
+        opening = None
+    return opening, begin, max(end, after)
+
+
+def _is_closed(part: Part, opening: Open | None) -> bool:
+    """Ranges have both borders; «до 2025 года» does not say whether the year itself is meant."""
+    if part.precision == "day":
+        return part.days[0].last is not None
+    first, last = part.days[0].first, part.days[0].border
+    several = first.year != last.year or (part.precision == "month" and first.month != last.month)
+    return several or opening == "start"
 
 
 def _dated(interval: Interval, anchor: date | None) -> bool:

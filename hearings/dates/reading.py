@@ -51,7 +51,7 @@ class Part:
     times: tuple[time, ...] = ()
     end_time: time | None = None
     starts: tuple[int, ...] = ()
-    bare: bool = False
+    until: bool = False
 
     @property
     def is_time(self) -> bool:
@@ -157,6 +157,12 @@ class Reader:
         month = numbers[1] if len(numbers) > 1 else self._roman_month(match)
         return Part(*match.span(), [Interval(Day(None, month, numbers[0]))])
 
+    def numeric_days(self, match: re.Match[str]) -> Part | None:
+        """«12-19.10.2022»"""
+        first, last, month, year = self._numbers(*match.span())[:4]
+        interval = Interval(Day(year, month, first), Day(year, month, last))
+        return Part(*match.span(), [interval] if first < last else [])
+
     def numeric_short_range(self, match: re.Match[str]) -> Part | None:
         """«с 25.12 по 15.01»; pairs that could as well be hours are left alone."""
         numbers = self._numbers(*match.span())
@@ -170,7 +176,8 @@ class Reader:
     def year_first(self, match: re.Match[str]) -> Part | None:
         begin, end = match.span()
         numbers = self._numbers(begin, end)
-        part = Part(begin, end, [Interval(Day(numbers[0], numbers[1], numbers[2]))])
+        days = [Interval(Day(numbers[0], numbers[1], numbers[2]))]
+        part = Part(begin, end, days, case=self._ending(match))
         if len(numbers) >= 5 and "T" in match[0]:
             part.times = (time(numbers[3], numbers[4], tzinfo=self._zone(match)),)
         return part
@@ -195,9 +202,7 @@ class Reader:
         """«қаңтардың 25-інде», «қаңтар айының 25-күні»; «January 25, 2018» needs its year."""
         month_end = match.end("word") if match["word"] else match.end("month")
         owner = next(
-            self._word(i).case
-            for i in range(month_end - 1, match.start("month") - 1, -1)
-            if self.letters[i] in "MmA"
+            self._word(i).case for i in range(month_end - 1, match.start("month") - 1, -1) if self.letters[i] in "MmA"
         )
         dayword = "k" in self.letters[match.start("days") - 1 : match.end("days")]
         if owner != "of" and not (match["word"] and dayword) and not match["after"]:
@@ -205,9 +210,7 @@ class Reader:
         return self._named_month(match)
 
     def _named_month(self, match: re.Match[str]) -> Part | None:
-        month_index = next(
-            i for i in range(match.start("month"), match.end("month")) if self.letters[i] in "Mm"
-        )
+        month_index = next(i for i in range(match.start("month"), match.end("month")) if self.letters[i] in "Mm")
         month = self._word(month_index)
         year = self._year(match)
         items = self._day_items(match.start("days"), match.end("days"))
@@ -292,15 +295,9 @@ class Reader:
             return Part(*match.span())
         words = [self._word(i) for i in range(*match.span()) if self.letters[i] in "Mm"]
         first, last = words[0].value, words[-1].value
-        if (
-            len(words) == 2
-            and "&" in match[0]
-            and not _SPAN_AFTER.match(self.letters[match.end() : match.end() + 3])
-        ):
+        if len(words) == 2 and "&" in match[0] and not _SPAN_AFTER.match(self.letters[match.end() : match.end() + 3]):
             return Part(*match.span())
-        case = next(
-            (self._word(i).case for i in reversed(range(*match.span())) if self.letters[i] in "MmA"), ""
-        )
+        case = next((self._word(i).case for i in reversed(range(*match.span())) if self.letters[i] in "MmA"), "")
         interval = Interval(Day(year, first, 1), Day(year, last, _length(year, last)))
         return Part(*match.span(), [interval] if first <= last else [], "month", case)
 
@@ -330,9 +327,9 @@ class Reader:
         return Part(begin, end, [Interval(Day(first, 1, 1), Day(last, 12, 31))], "year")
 
     def _ending(self, match: re.Match[str]) -> str:
-        """The case that a year word or an ending after a numeric date gives it («25.01.2018-ден»)."""
-        ending = re.compile("[ ]?-?[ ]?[vdno]").match(self.letters, match.end())
-        return _ending_case(self.tokens[ending.end() - 1]) if ending and "-" in ending[0] else ""
+        """The case of the year word or of the ending after a numeric date («25.01.2018 жылдан», «25.01.2018-ге»)."""
+        last = self.letters[match.end() - 1]
+        return _ending_case(self.tokens[match.end() - 1]) if last in "vodny" else ""
 
     # -- hours
 
@@ -399,6 +396,7 @@ def interval_dates(interval: Interval) -> tuple[date, date]:
 _BUILDERS = {
     grammar.NUMERIC: Reader.numeric,
     grammar.ROMAN: Reader.roman,
+    grammar.NUMERIC_DAYS: Reader.numeric_days,
     grammar.NUMERIC_HEAD: Reader.numeric_head,
     grammar.NUMERIC_SHORT_RANGE: Reader.numeric_short_range,
     grammar.YEAR_FIRST: Reader.year_first,

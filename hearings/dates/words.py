@@ -101,6 +101,8 @@ class Lexicon(dict[str, str]):
         folded = fold(token)
         if token in {"и", "И"}:
             return Word("&")
+        if token in {"й", "Й"}:
+            return Word("v")
         if folded in self._roman:
             return Word("R", self._roman[folded])
         if folded == "мау" and token.isascii():
@@ -158,9 +160,7 @@ def _whole_words(data: dict[str, Any]) -> Iterator[tuple[str, Word]]:
     for value, words in numbers["russian"].items():
         yield from ((fold(word), Word("N", int(value))) for word in words)
     for value, stem in numbers["russian_ordinals"].items():
-        yield from (
-            (fold(stem + end), Word("N", int(value))) for end in numbers["russian_ordinal_endings"]["all"]
-        )
+        yield from ((fold(stem + end), Word("N", int(value))) for end in numbers["russian_ordinal_endings"]["all"])
 
 
 def _russian_case(ending: str) -> str:
