@@ -14,6 +14,7 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
+_PLAIN_LINK = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:[/?][\w./?=&;,~!*+-]*)?", re.ASCII)  # most are such
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # `_x0041_` in a cell is shown by Excel as "A"
 
 
@@ -48,6 +49,8 @@ def looks_like_formula(text: str) -> bool:
 
 def link(address: str) -> str | None:
     """The address as a link that programs accept, or None where it is not an http address or not a sound one."""
+    if len(address) <= LONGEST_LINK and _PLAIN_LINK.fullmatch(address):
+        return address
     try:
         parts = urlsplit(address.strip())
         port = parts.port

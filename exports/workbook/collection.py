@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from exports.shown import READ_IN_PART, Shown
 from exports.view import SourceLine
-from exports.workbook.book import Book, Link
+from exports.workbook.book import Book
+from exports.workbook.sheet import Link
 from exports.workbook.table import Column, Table
 from hearings.health import State
 

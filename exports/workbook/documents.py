@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exports.shown import Shown
-from exports.workbook.book import Book, Link
+from exports.workbook.book import Book
+from exports.workbook.sheet import Link
 from exports.workbook.table import Column, Table
 from hearings.items import Document
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from exports.shown import Shown
-from exports.workbook.book import Book, Link
+from exports.workbook.book import Book
+from exports.workbook.sheet import Link
 from exports.workbook.table import Column, Table
 from hearings.items import Finding
 

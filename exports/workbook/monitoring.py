@@ -5,7 +5,8 @@ from __future__ import annotations
 from exports.shown import Shown
 from exports.view import FIGURES, Figures, MonthView, RegionLine
 from exports.words import heading
-from exports.workbook.book import Book, Sheet, Styled
+from exports.workbook.book import Book
+from exports.workbook.sheet import Sheet, Styled
 
 WIDTHS = [5, 24, 16, 16, 16, 18, 18, 16, 44]
 HEAD_ROWS = (4, 5)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from exports.workbook.book import ROWS_PER_SHEET, Book, Sheet, Styled
+from exports.workbook.book import Book
+from exports.workbook.sheet import Sheet, Styled
 
 Record = TypeVar("Record")
 HEAD_ROW = 3
+ROWS_PER_SHEET = 30_000  # two links a row stay below the limit of links
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from openpyxl.workbook.workbook import Workbook
 from exports.files import OutputError, write_whole
 from exports.view import Figures, MonthView
 from exports.words import words_of
-from exports.workbook import book as book_module
+from exports.workbook import sheet as sheet_module
 from exports.workbook import write_workbook
 from hearings.health import Cause, State
 from hearings.items import Basis
@@ -164,7 +164,7 @@ def test_a_long_list_goes_on_in_further_sheets_so_that_every_link_works(
 
 
 def test_past_the_limit_of_links_addresses_are_shown_as_text(written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(book_module, "LINKS_PER_SHEET", 1)
+    monkeypatch.setattr(sheet_module, "LINKS_PER_SHEET", 1)
     records = table(written(january_2018(findings=[finding(urls=("https://a.kz/1",))] * 2)), "Бұзушылықтар")
     assert records[0]["Сілтеме"].hyperlink is not None
     assert (records[1]["Сілтеме"].hyperlink, records[1]["Сілтеме"].value) == (None, "https://a.kz/1")
