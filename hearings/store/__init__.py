@@ -1,0 +1,25 @@
+"""The database: what was observed of the sites, and what follows from it."""
+
+from hearings.store.judgements import Judgement
+from hearings.store.models import CaptureRow, RunRow, SourceRunRow
+from hearings.store.opening import StoreBusyError, StoreError
+from hearings.store.reading import Event, KnownPublication
+from hearings.store.runs import RunEnd, RunStart
+from hearings.store.store import Store, open_store
+from hearings.store.writing import Counts
+
+__all__ = [
+    "CaptureRow",
+    "Counts",
+    "Event",
+    "Judgement",
+    "KnownPublication",
+    "RunEnd",
+    "RunRow",
+    "RunStart",
+    "SourceRunRow",
+    "Store",
+    "StoreBusyError",
+    "StoreError",
+    "open_store",
+]

@@ -1,0 +1,130 @@
+"""What is known of single publications and addresses: for explanations, and for asking a site again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.orm import Session
+
+from hearings.codec import attach_texts, decode
+from hearings.items import Publication
+from hearings.store.models import CaptureRow, DocumentRow, PublicationRow, SightingRow, VersionRow
+from hearings.store.presence import SourceHistory
+from hearings.store.seen import history_of
+from hearings.store.writing import chunks, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to a publication: `seen`, `changed`, `gone`, `back`; in which source run, and proved by what."""
+
+    what: str
+    at: datetime
+    source_run: int
+    capture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPublication:
+    """A publication with all its contents, in order of time, the events of its life, and what shows that it was not
+    there before: the last source run that would have held it and did not (None: no such read)."""
+
+    id: int
+    first_seen: datetime
+    last_seen: datetime
+    versions: tuple[Publication, ...]
+    events: tuple[Event, ...]
+    absent_in: int | None
+
+    @property
+    def latest(self) -> Publication:
+        return self.versions[-1]
+
+
+def publications(connection: Connection, document: str) -> list[KnownPublication]:
+    """The publications of a document, the oldest first; none for an unknown uid."""
+    rows = connection.execute(
+        select(PublicationRow.id, PublicationRow.source)
+        .join(DocumentRow, DocumentRow.id == PublicationRow.document_id)
+        .where(DocumentRow.uid == document)
+        .order_by(PublicationRow.first_seen, PublicationRow.source, PublicationRow.key)
+    ).all()
+    histories = history_of(connection, {source for _, source in rows})
+    return [_known(connection, id_, histories[source]) for id_, source in rows]
+
+
+def _known(connection: Connection, publication: int, history: SourceHistory) -> KnownPublication:
+    sightings = connection.execute(
+        select(SightingRow.source_run_id, SightingRow.seen_at, SightingRow.version_id, SightingRow.capture)
+        .where(SightingRow.publication_id == publication)
+        .order_by(SightingRow.seen_at, SightingRow.source_run_id)
+    ).all()
+    rows = connection.execute(select(VersionRow).where(VersionRow.publication_id == publication)).all()
+    by_id = {row.id: row for row in rows}
+    # The order in which contents were last current, so that the last one is the current one.
+    current = {s.version_id: index for index, s in enumerate(sightings) if s.version_id is not None}
+    ordered = sorted(by_id, key=lambda id_: current.get(id_, -1))
+    latest = by_id[ordered[-1]]
+    first = sightings[0]
+    absent = history.absent_before(first.seen_at, first.source_run_id, latest.posted_on)
+    return KnownPublication(
+        id=publication,
+        first_seen=first.seen_at,
+        last_seen=sightings[-1].seen_at,
+        versions=tuple(whole(by_id[id_]) for id_ in ordered),
+        events=tuple(_events(sightings, history, by_id)),
+        absent_in=absent.id if absent else None,
+    )
+
+
+def whole(row: Row[Any]) -> Publication:
+    """The publication of a version row, texts included."""
+    data = {**row.data, "captures": row.captures, "read_at": row.read_at.isoformat()}
+    return decode(attach_texts(data, row.texts))
+
+
+def _events(sightings: Iterable[Any], history: SourceHistory, versions: dict[int, Row[Any]]) -> list[Event]:
+    every = list(sightings)
+    events = [Event("seen", every[0].seen_at, every[0].source_run_id, every[0].capture)]
+    content = every[0].version_id
+    for sighting, following in [*pairwise(every), (every[-1], None)]:
+        posted = versions[content].posted_on if content is not None else None
+        missing = history.missing_after(sighting.seen_at, sighting.source_run_id, posted)
+        gone = missing is not None and (following is None or missing.finished_at < following.seen_at)
+        if missing is not None and gone:
+            events.append(Event("gone", missing.finished_at, missing.id))
+        if following is None:
+            break
+        proof = (following.seen_at, following.source_run_id, following.capture)
+        if gone:
+            events.append(Event("back", *proof))
+        if following.version_id is not None:
+            if content is not None and following.version_id != content:
+                events.append(Event("changed", *proof))
+            content = following.version_id
+    return events
+
+
+def latest_captures(session: Session, urls: Iterable[str]) -> dict[str, CaptureRow]:
+    """The last capture with status 200 of each address."""
+    found: dict[str, CaptureRow] = {}
+    asked = {digest(url): url for url in urls}
+    for chunk in chunks(asked):
+        ranked = (
+            select(
+                CaptureRow.id,
+                func.row_number()
+                .over(partition_by=CaptureRow.url_key, order_by=(CaptureRow.captured_at.desc(), CaptureRow.id))
+                .label("place"),
+            )
+            .where(CaptureRow.url_key.in_(chunk), CaptureRow.status == 200, CaptureRow.method == "GET")
+            .subquery()
+        )
+        statement = select(CaptureRow).join(ranked, ranked.c.id == CaptureRow.id).where(ranked.c.place == 1)
+        found.update((asked[row.url_key], row) for row in session.scalars(statement))
+    return found

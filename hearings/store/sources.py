@@ -1,0 +1,115 @@
+"""The end of a source's reading: its verdict, what its listing held, and what is gone from it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from hearings.codec import masked, storable
+from hearings.health import Cause, SourceReading
+from hearings.store.models import PublicationRow, SightingRow, SourceRunRow, VersionRow
+from hearings.store.seen import history_of
+from hearings.store.writing import chunks, kept_key, refresh, unfinished_source_run, upsert
+
+
+def finish(connection: Connection, run_id: int, reading: SourceReading, now: datetime) -> None:
+    """Put down how a source's reading ended, what its listing held, and what is gone from it since."""
+    state, cause, detail = reading.verdict()
+    finished_at = reading.finished_at or now
+    row = {
+        **unfinished_source_run(
+            run_id, reading.region, storable(reading.source), reading.platform, reading.address, reading.started_at
+        ),
+        "confirmed": reading.confirmed,
+        "finished_at": finished_at,
+        "since": reading.since,
+        "until": reading.until,
+        "state": state.value,
+        "cause": cause.value,
+        "detail": masked(detail),
+        "covers_from": reading.covers_from,
+        "reached_end": reading.reached_end,
+        "listings": reading.listings,
+        "rows": reading.rows,
+        "claimed": reading.claimed,
+        "items": reading.items,
+        "failures": [{**asdict(f), "detail": masked(f.detail), "url": storable(f.url)} for f in reading.failures],
+        "listing_captures": reading.listing_captures,
+    }
+    insert = upsert(connection, SourceRunRow)
+    written = {name: insert.excluded[name] for name in row if name not in ("run_id", "source")}
+    conflict = ["run_id", "source"]
+    keep = _is_better_known(connection, run_id, reading)
+    unfinished = SourceRunRow.finished_at.is_(None) if keep else None
+    connection.execute(insert.on_conflict_do_update(index_elements=conflict, set_=written, where=unfinished), [row])
+    source_run = connection.execute(
+        select(SourceRunRow.id).where(SourceRunRow.run_id == run_id, SourceRunRow.source == row["source"])
+    ).scalar_one()
+    _see_listed(connection, source_run, reading, finished_at)
+    note_gone(connection, row["source"])
+
+
+def _is_better_known(connection: Connection, run_id: int, reading: SourceReading) -> bool:
+    """Whether this run read the source before, and a second reading (a replay) asked for less or got less far."""
+    old = connection.execute(
+        select(SourceRunRow.since, SourceRunRow.until, SourceRunRow.reached_end).where(
+            SourceRunRow.run_id == run_id, SourceRunRow.source == storable(reading.source)
+        )
+    ).one_or_none()
+    if old is None or old.since is None or old.until is None:
+        return False
+    not_held = any(failure.cause is Cause.NOT_IN_ARCHIVE for failure in reading.failures)
+    narrower = reading.since > old.since or reading.until < old.until
+    return not_held or narrower or (old.reached_end and not reading.reached_end)
+
+
+def _see_listed(connection: Connection, source_run: int, reading: SourceReading, seen_at: datetime) -> None:
+    """Publications whose row stood in the listing are there, also where their page was not read this time."""
+    listed = {kept_key(key) for key in reading.seen_keys}
+    read_now = set(
+        connection.scalars(select(SightingRow.publication_id).where(SightingRow.source_run_id == source_run))
+    )
+    known = connection.execute(
+        select(PublicationRow.id, PublicationRow.key).where(PublicationRow.source == storable(reading.source))
+    ).all()
+    # One page may hold several publications: their keys are that of the page, `#` and more. Where the page was read
+    # this time, what it no longer holds is not there.
+    pages_read = {key.partition("#")[0] for id_, key in known if id_ in read_now}
+    seen = [
+        id_
+        for id_, key in known
+        if id_ not in read_now
+        and (key in listed or ((page := key.partition("#")[0]) in listed and page not in pages_read))
+    ]
+    rows = [
+        {"publication_id": id_, "source_run_id": source_run, "version_id": None, "seen_at": seen_at, "capture": ""}
+        for id_ in seen
+    ]
+    for chunk in chunks(rows):
+        connection.execute(upsert(connection, SightingRow).on_conflict_do_nothing(), chunk)
+    refresh(connection, seen)
+
+
+def note_gone(connection: Connection, source: str) -> None:
+    """Note for each publication of the source since when a healthy read that covers it does not hold it any more."""
+    history = history_of(connection, [source])[source]
+    rows = connection.execute(
+        select(
+            PublicationRow.id,
+            PublicationRow.last_seen,
+            PublicationRow.last_run_id,
+            PublicationRow.gone_at,
+            VersionRow.posted_on,
+        )
+        .join(VersionRow, VersionRow.id == PublicationRow.version_id)
+        .where(PublicationRow.source == source)
+    ).all()
+    for id_, last_seen, last_run, gone_at, posted_on in rows:
+        if last_seen is None or last_run is None:
+            continue
+        missing = history.missing_after(last_seen, last_run, posted_on)
+        since = missing.finished_at if missing else None
+        if since != gone_at:
+            connection.execute(update(PublicationRow).where(PublicationRow.id == id_).values(gone_at=since))

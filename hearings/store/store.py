@@ -1,0 +1,192 @@
+"""The store: what the crawl writes and what judging and reports read, in few calls.
+
+Each call is one transaction: it happens wholly or not at all. Calls may come from any thread; errors are `StoreError`s,
+`StoreBusyError` where trying again may help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from hearings.archive.capture import Capture
+from hearings.clock import Clock
+from hearings.health import SourceReading
+from hearings.items import Document, Finding, Publication
+from hearings.store import grouping, judgements, reading, runs, sources, views, writing
+from hearings.store.judgements import Judgement
+from hearings.store.models import CaptureRow, RunRow, SourceRunRow
+from hearings.store.opening import WRITING, StoreBusyError, StoreError, is_passing, open_engine
+from hearings.store.runs import RunEnd, RunStart
+from hearings.store.writing import Counts
+
+
+def open_store(url: str) -> Store:
+    """The store at a database address (setting `HEARINGS_DATABASE_URL`), made or migrated as needed.
+
+    Raises `StoreError` with a message for the operator.
+    """
+    return Store(open_engine(url))
+
+
+class Store:
+    """See the module. `as_of` arguments show what was known at that instant, as if nothing had been read since."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(**{WRITING: True})
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- a crawl writes ---
+
+    def begin_run(self, start: RunStart) -> int:
+        """Id of the run. Runs of the region whose process died are marked as interrupted on the way."""
+        now = Clock().now()
+        with self._writing() as connection:
+            runs.mark_dead(connection, start.region, now)
+            return runs.begin(connection, start, now)
+
+    def finish_run(self, run_id: int, end: RunEnd) -> None:
+        """How a run ended; a run that is read again (a replay) keeps the end it had."""
+        with self._writing() as connection:
+            runs.finish(connection, run_id, end)
+
+    def save_captures(self, run_id: int, captures: Iterable[Capture]) -> None:
+        with self._writing() as connection:
+            writing.save_captures(connection, run_id, captures)
+
+    def save_publications(self, run_id: int, items: Sequence[Publication]) -> Counts:
+        """Versions and sightings of publications that were read in this run; the same again changes nothing."""
+        with self._writing() as connection:
+            return writing.save_publications(connection, run_id, items, Clock().now())
+
+    def finish_source(self, run_id: int, source: SourceReading) -> None:
+        """How the reading of a source ended; what its listing held was seen, what it should have held is gone.
+
+        Of a run that was read before (a replay), the ending is replaced if this reading asked for at least as much.
+        """
+        with self._writing() as connection:
+            sources.finish(connection, run_id, source, Clock().now())
+
+    def regroup(self, regions: Iterable[str | None] | None = None) -> int:
+        """Decide anew which publications of these regions (default: all) are the same document.
+
+        Returns how many publications moved. Documents keep their uid as long as their oldest publication stays.
+        """
+        with self._reading() as connection:
+            wanted = grouping.known_regions(connection) if regions is None else list(regions)
+        moved = 0
+        for region in wanted:
+            with self._reading() as connection:
+                rows = grouping.read_region(connection, region)
+            groups = grouping.grouped(rows)  # takes its time: nobody waits for the database meanwhile
+            with self._writing() as connection:
+                moved += grouping.write_groups(connection, region, groups)
+        with self._writing() as connection:
+            grouping.drop_empty(connection)
+        return moved
+
+    # --- judging and reports read ---
+
+    def documents(self, as_of: datetime | None = None) -> list[Document]:
+        """Announcements, protocols and others, merged from their publications; the oldest first."""
+        with self._reading() as connection:
+            return views.documents(connection, as_of)
+
+    def publications(self, document: str) -> list[reading.KnownPublication]:
+        """The publications of a document by its uid, with texts, versions and what happened to them."""
+        with self._reading() as connection:
+            return reading.publications(connection, document)
+
+    def runs(self) -> list[RunRow]:
+        """All runs, the latest first."""
+        with self._session() as session:
+            return list(session.scalars(select(RunRow).order_by(RunRow.started_at.desc(), RunRow.id.desc())))
+
+    def source_runs(self, as_of: datetime | None = None) -> list[SourceRunRow]:
+        """Source runs begun by then, in order of time."""
+        statement = select(SourceRunRow).order_by(SourceRunRow.started_at, SourceRunRow.id)
+        if as_of is not None:
+            statement = statement.where(SourceRunRow.started_at <= as_of)
+        with self._session() as session:
+            return list(session.scalars(statement))
+
+    def captures(self, ids: Iterable[str]) -> dict[str, CaptureRow]:
+        """Captures by their record ids; unknown ids are not in the answer."""
+        with self._session() as session:
+            return {
+                row.id: row
+                for chunk in writing.chunks(set(ids))
+                for row in session.scalars(select(CaptureRow).where(CaptureRow.id.in_(chunk)))
+            }
+
+    def latest_captures(self, urls: Iterable[str]) -> dict[str, CaptureRow]:
+        """The last good answer (status 200) of each address, for conditional requests."""
+        with self._session() as session:
+            return reading.latest_captures(session, urls)
+
+    def save_judgement(
+        self,
+        month: str,
+        as_of: datetime,
+        findings: Iterable[Finding],
+        passes: Mapping[str, int],
+        *,
+        made_at: datetime,
+        norms: str = "",
+        payload: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Put down what judging a month found; with a `payload` it is frozen, and nothing will replace it."""
+        with self._writing() as connection:
+            return judgements.save(
+                connection, month, as_of, findings, passes, made_at=made_at, norms=norms, payload=payload
+            )
+
+    def judgements(self, month: str, *, frozen: bool = False) -> list[Judgement]:
+        """Judgements of a month, the latest first."""
+        with self._reading() as connection:
+            return judgements.judgements(connection, month, frozen=frozen)
+
+    def findings(self, judgement_id: int) -> list[Finding]:
+        with self._reading() as connection:
+            return judgements.findings_of(connection, judgement_id)
+
+    # --- transactions ---
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._errors("written"), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._errors("read"), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        with self._errors("read"), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.expunge_all()
+
+    @contextmanager
+    def _errors(self, done: str) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            kind = StoreBusyError if is_passing(error) else StoreError
+            raise kind(f"the database could not be {done}: {' '.join(str(error.orig).split())}") from error
