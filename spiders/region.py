@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import scrapy
-from scrapy import Request, signals
+from scrapy import Request
+from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from twisted.python.failure import Failure as TwistedFailure
 
 from hearings.clock import Clock
-from hearings.health import Cause, Failure, LayoutError, SourceReading
+from hearings.documents import Extractor
+from hearings.health import Cause, Failure, SourceReading
+from hearings.items import Attachment, Publication
 from hearings.network import cause_of
-from spiders.platforms.base import Source
+from spiders.platforms.attachments import Attachments
+from spiders.platforms.base import Source, UnreadError, capture_of
+from spiders.platforms.pages import refusal
+
+_MEBIBYTE = 1024 * 1024
 
 
 class RegionSpider(scrapy.Spider):
@@ -23,10 +30,20 @@ class RegionSpider(scrapy.Spider):
 
     Arguments: `since`, `until` (ISO days of posting; default: the month before the current one, to today) and
     `depth` (`shallow`, or `deep` to read listings to their end).
+
+    What the store holds reaches a spider only as `stored_keys` and `settled_keys`, which an extension fills when the
+    spider opens.
     """
 
     name: str
     sources: ClassVar[tuple[Source, ...]] = ()
+
+    clock: Clock
+    since: date
+    until: date
+    allowed_domains: list[str]
+    in_use: list[Source]
+    files: Attachments
 
     def __init__(self, since: str = "", until: str = "", depth: str = "shallow", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -37,6 +54,10 @@ class RegionSpider(scrapy.Spider):
             raise ValueError(f"depth={depth!r}: choose shallow or deep")
         self.depth = depth
         self.readings: list[SourceReading] = []
+        # Keys of publications by source: those that are stored (a source that was never read has no entry), and among
+        # them those that a shallow crawl need not open again.
+        self.stored_keys: Mapping[str, AbstractSet[str]] = {}
+        self.settled_keys: Mapping[str, AbstractSet[str]] = {}
 
     @staticmethod
     def day_argument(argument: str, text: str) -> date:
@@ -61,15 +82,13 @@ class RegionSpider(scrapy.Spider):
         # Each crawl has sources of its own, so that two crawls in one process do not share state.
         spider.in_use = [source.bound_to(spider) for source in cls.sources if source.in_use(spider.since)]
         spider.allowed_domains = sorted({host for source in spider.in_use for host in source.hosts()})
-        crawler.signals.connect(spider.callback_raised, signal=signals.spider_error)
+        max_bytes = crawler.settings.getint("HEARINGS_MAX_ATTACHMENT_MB", 64) * _MEBIBYTE
+        spider.files = Attachments(spider, Extractor(), max_bytes)
         return spider
 
-    clock: Clock
-    since: date
-    until: date
-    in_use: list[Source]
-
-    async def start(self) -> AsyncIterator[Request]:
+    async def start(self) -> AsyncIterator[Publication]:
+        """Read the sources one after another; each is driven by its own `read`, not by scheduled callbacks, so that
+        what belongs together (two language lists, a listing and its cards) stands together."""
         for source in self.in_use:
             reading = SourceReading(
                 source=source.key,
@@ -82,30 +101,43 @@ class RegionSpider(scrapy.Spider):
                 confirmed=source.confirmed,
             )
             self.readings.append(reading)
-            for request in source.start(reading):
-                yield request
+            with source.noting(reading, source.address, "listing"):
+                async for item in source.read(reading):
+                    yield item
+            reading.finished_at = self.clock.now()
 
-    def request(self, reading: SourceReading, url: str, callback: Any, *, what: str, **kwargs: Any) -> Request:
-        """A request of one source: what comes of it, failures included, is put down in `reading`."""
-        meta = {**kwargs.pop("meta", {}), "reading": reading, "what": what}
-        return Request(url, callback=callback, errback=self.request_failed, meta=meta, **kwargs)
+    async def fetch(self, reading: SourceReading, url: str, *, what: str, **kwargs: Any) -> Response:
+        """The answer to a request of one source, `UnreadError` for every way in which there is none."""
+        captures: list[str] = []  # shared by the copies of the request that retries and redirects make
+        meta = {**kwargs.pop("meta", {}), "reading": reading, "what": what, "captures": captures}
+        try:
+            response = await self.engine.download_async(Request(url, meta=meta, **kwargs))
+        except Exception as error:
+            cause, detail = cause_of(error)
+            if cause is Cause.INTERNAL:
+                self.logger.exception("%s: %s", reading.source, url)
+            raise UnreadError(cause, detail, url, captures[-1] if captures else "") from error
+        if not 200 <= response.status < 300:
+            cause, detail = refusal(response) or (Cause.HTTP_ERROR, f"the server answered HTTP {response.status}")
+            raise UnreadError(cause, detail, url, capture_of(response), response.status)
+        return response
 
-    def request_failed(self, failure: TwistedFailure) -> None:
-        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        self.put_down(request, *cause_of(failure.value))
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy: end what is still being read from files."""
+        self.files.close()
 
-    def callback_raised(self, failure: TwistedFailure, response: Response, spider: scrapy.Spider) -> None:
-        error = failure.value
-        cause = error.cause if isinstance(error, LayoutError) else Cause.INTERNAL
-        if response.request is not None:
-            detail = f"{type(error).__name__}: {error}" if cause is Cause.INTERNAL else str(error)
-            self.put_down(response.request, cause, detail)
+    @property
+    def engine(self) -> ExecutionEngine:
+        if self.crawler.engine is None:
+            raise RuntimeError("a source can only be read while its crawler runs")
+        return self.crawler.engine
 
-    def put_down(self, request: Request, cause: Cause, detail: str) -> None:
-        reading: SourceReading | None = request.meta.get("reading")
-        if reading is None:
-            return
-        captures = request.meta.get("captures", [])
-        what = request.meta.get("what", "page")
-        reading.failed(Failure(cause, detail, request.url, what, captures[-1] if captures else ""))
-        self.logger.warning("%s: %s could not be read: %s (%s)", reading.source, request.url, detail, cause)
+    async def attachment(self, reading: SourceReading, attachment: Attachment) -> Attachment:
+        """The attachment with its text, or the reason why there is none."""
+        return (await self.files.read(reading, attachment))[0]
+
+    def put_down(self, reading: SourceReading, failure: Failure) -> None:
+        reading.failed(failure)
+        self.logger.warning(
+            "%s: %s could not be read: %s (%s)", reading.source, failure.url, failure.detail, failure.cause
+        )

@@ -1,23 +1,36 @@
-"""What every platform class shares: requests that report their failures, attachments, and the making of items."""
+"""What every platform class shares: requests that say why they failed, the asked period, and the making of items."""
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
-from scrapy import Request
 from scrapy.http import Response
 
-from hearings.health import SourceReading
-from hearings.items import Attachment, Publication, Stamp
+from hearings import posting
+from hearings.health import Cause, Failure, LayoutError, SourceReading
+from hearings.items import Attachment, Basis, Publication, Stamp
 from hearings.kinds import items_of, may_concern
 
 if TYPE_CHECKING:
     from spiders.region import RegionSpider
+
+
+class UnreadError(Exception):
+    """A request gave nothing that can be read: why, where, and the capture that shows it."""
+
+    def __init__(self, cause: Cause, detail: str, url: str, capture: str = "", status: int = 0) -> None:
+        """`status`: of an answer that came, else 0."""
+        super().__init__(detail)
+        self.cause = cause
+        self.url = url
+        self.capture = capture
+        self.status = status
 
 
 class Source:
@@ -26,11 +39,14 @@ class Source:
     To write a platform:
 
     1. `platform` is its name; `hosts()` are the hosts it may fetch from (the address's own by default).
-    2. `start(reading)` yields the first `self.request(...)`s, with `what="listing"`.
-    3. The listing callback calls `reading.listing(rows, capture)` for each page, follows the rows that may be hearings,
-       and at the end sets `reading.reached_end`. A page that does not fit raises `LayoutError`.
-    4. A callback ends with `for item in await self.items(...): yield item`, which fetches the attachments, decides
-       by what the text says whether and what it is, and makes the items.
+    2. `read(reading)` is the whole way from the listing to the items, top to bottom. It gets its pages with
+       `await self.fetch(...)`, counts each page of the listing with `reading.listing(rows, capture_of(response))`, and
+       sets `reading.reached_end` when the listing was read to its end or past the asked period.
+    3. Each row's key goes through `self.wanted(...)`, which remembers it and says whether to follow it.
+    4. What may fail by itself stands in `with self.noting(...)`: the failure is put down and the rest goes on.
+       A page that does not fit raises `LayoutError`.
+    5. It ends with `for item in await self.items(...): yield item`, which fetches the attachments, decides by what the
+       text says whether and what it is, and makes the items.
 
     No dates, rules or database here: pass on what is printed, as text and `Stamp`s.
     """
@@ -56,24 +72,69 @@ class Source:
         return f"{self.platform}:{re.sub(r'^https?://(www[.])?', '', self.address)}"
 
     def hosts(self) -> Sequence[str]:
-        """Hosts this source may be fetched from, redirects included."""
+        """Hosts this source may be fetched from, redirects and attachments included."""
         host = (urlsplit(self.address).hostname or "").removeprefix("www.")
         return (host, f"www.{host}")
 
     def in_use(self, since: date) -> bool:
         return self.until is None or since <= self.until
 
-    def start(self, reading: SourceReading) -> Iterator[Request]:
-        raise TypeError(f"{type(self).__name__} does not say where its listing is")
+    def read(self, reading: SourceReading) -> AsyncIterator[Publication]:
+        """Everything of the asked period that may be an announcement or a protocol."""
+        raise TypeError(f"{type(self).__name__} does not say how it is read")
 
-    def request(self, reading: SourceReading, url: str, callback: Any, *, what: str, **kwargs: Any) -> Request:
-        """A request whose failure is put down in `reading`; `what` is `listing`, `page` or `attachment`."""
-        return self.spider.request(reading, url, callback, what=what, **kwargs)
+    async def fetch(self, reading: SourceReading, url: str, *, what: str, **kwargs: Any) -> Response:
+        """The answer; `UnreadError` says why there is none. `what` is `listing`, `page` or `attachment`."""
+        return await self.spider.fetch(reading, url, what=what, **kwargs)
+
+    @contextmanager
+    def noting(self, reading: SourceReading, url: str, what: str, response: Response | None = None) -> Iterator[None]:
+        """What goes wrong inside is put down as a failure of `url` and goes no further."""
+        try:
+            yield
+        except UnreadError as error:
+            self.spider.put_down(reading, Failure(error.cause, str(error), error.url, what, error.capture))
+        except LayoutError as error:
+            capture = capture_of(response) if response else ""
+            self.spider.put_down(reading, Failure(error.cause, str(error), url, what, capture))
+        except Exception as error:
+            self.spider.logger.exception("%s: %s could not be read", self.key, url)
+            detail = f"{type(error).__name__} while reading"
+            self.spider.put_down(reading, Failure(Cause.INTERNAL, detail, url, what))
+
+    def wanted(self, reading: SourceReading, key: str, stamps: Sequence[Stamp]) -> bool:
+        """Whether a row is to be followed: it was posted in the asked period, or does not say when.
+
+        Only what the public sees decides: a file may have been uploaded long before its notice was posted. A deep
+        crawl follows earlier rows too that are new to the store, because they were posted later than they say.
+        """
+        reading.seen_keys.add(key)
+        side = self.side(stamps)
+        if side == "before" and self.spider.depth == "deep":
+            stored = self.spider.stored_keys.get(self.key)
+            return stored is not None and key not in stored
+        return side in ("in", "unknown")
+
+    def side(self, stamps: Sequence[Stamp]) -> str:
+        """`before`, `in` or `after` the asked period, or `unknown`, by the stated stamps alone."""
+        stated = [stamp for stamp in stamps if stamp.basis is Basis.STATED]
+        return posting.side(stated, self.spider.since, self.spider.until)
+
+    def past_period(self, rows: Sequence[Sequence[Stamp]]) -> bool:
+        """Whether a page of a listing, by the stamps of its rows, shows that all later pages lie before the period.
+
+        Only a page that runs from newest to oldest shows it, so that a pinned row or another order loses nothing.
+        """
+        if self.spider.depth == "deep":
+            return False
+        stated = [[stamp for stamp in stamps if stamp.basis is Basis.STATED] for stamps in rows]
+        days = [day for stamps in stated if (day := posting.read(stamps, self.spider.clock.now()).value)]
+        return bool(days) and days[-1] < self.spider.since and days == sorted(days, reverse=True)
 
     async def items(
         self,
         reading: SourceReading,
-        response: Response,
+        responses: Response | Sequence[Response],
         *,
         key: str,
         url: str,
@@ -87,14 +148,21 @@ class Source:
     ) -> list[Publication]:
         """The publications that one page or record holds; none where it is not about hearings.
 
-        Attachments are fetched only where title, text, section or file names may concern a hearing.
+        `responses`: those that it was read from, the deciding one first. Attachments are fetched only where title,
+        text, section or file names may concern a hearing.
         """
         reading.seen_keys.add(key)
         names = [attachment.name for attachment in attachments]
         if not may_concern(title, body, section, names):
             return []
-        fetched = [await self.spider.attachment(reading, attachment) for attachment in attachments]
-        captures = [*response.meta.get("captures", [])[-1:], *(a.capture for a in fetched if a.capture)]
+        pages = [responses] if isinstance(responses, Response) else responses
+        signs = list(stamps)
+        fetched = []
+        for attachment in attachments:
+            read, signs_of_file = await self.spider.files.read(reading, attachment)
+            fetched.append(read)
+            signs += signs_of_file
+        captures = [capture_of(page) for page in pages] + [attachment.capture for attachment in fetched]
         found = items_of(
             region=self.spider.name,
             source=self.key,
@@ -103,12 +171,18 @@ class Source:
             title=title,
             body=body,
             section=section,
-            stamps=list(stamps),
+            stamps=list(dict.fromkeys(signs)),
             attachments=fetched,
-            captures=captures,
-            read_at=response.meta.get("captured_at") or self.spider.clock.now(),
+            captures=list(dict.fromkeys(capture for capture in captures if capture)),
+            read_at=pages[0].meta.get("captured_at") or self.spider.clock.now(),
             hints=hints or {},
             aliases=list(aliases),
         )
         reading.items += len(found)
         return found
+
+
+def capture_of(response: Response) -> str:
+    """The record that holds the answer in the archive; empty where nothing is archived."""
+    captures: list[str] = response.meta.get("captures") or [""]
+    return captures[-1]

@@ -1,0 +1,9 @@
+"""Akmola region. The akimat's own entity on gov.kz."""
+
+from spiders.platforms.govkz import GovKz
+from spiders.region import RegionSpider
+
+
+class AkmolaSpider(RegionSpider):
+    name = "akmola"
+    sources = (GovKz("aqmola"),)

@@ -1,0 +1,9 @@
+"""Pavlodar region. The akimat's own entity on gov.kz."""
+
+from spiders.platforms.govkz import GovKz
+from spiders.region import RegionSpider
+
+
+class PavlodarSpider(RegionSpider):
+    name = "pavlodar"
+    sources = (GovKz("pavlodar"),)

@@ -1,0 +1,204 @@
+"""What sites have in common that list their notices with a link to a page for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml import etree
+from scrapy.http import Response
+
+from hearings import posting
+from hearings.health import Cause, LayoutError, SourceReading
+from hearings.items import Basis, Publication, Stamp
+from hearings.kinds import may_concern
+from spiders.platforms.addresses import canonical
+from spiders.platforms.base import Source, capture_of
+from spiders.platforms.pages import Line, Page, absolute, file_attachments, lines_of
+
+_COUNTERS = frozenset({"start", "limitstart", "page", "p", "offset", "per_page", "pagen_1"})
+_COUNTER_IN_PATH = re.compile(r"/(?:page/|index/|p/)?(\d{1,5})")
+_ENDLESS = 500  # pages: calendars and counters that never end
+_ASIDE = re.compile(r"\b(?:header|footer|nav|navbar|aside|menu|sidebar|breadcrumbs?|latestnews)\b", re.IGNORECASE)
+_LONGEST_DATE_LINE = 80  # characters, with its label
+
+
+@dataclass(slots=True)
+class Row:
+    """One notice in the listing."""
+
+    id: str
+    url: str
+    title: str = ""
+    section: str = ""
+    stamps: list[Stamp] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Item:
+    """What the page of a notice says."""
+
+    title: str
+    lines: list[Line]
+    stamps: list[Stamp]
+
+
+class ItemPages(Source):
+    """A listing that leads to one page per notice.
+
+    A subclass says by `item` which links those are, as a pattern of the canonical address whose group `id` identifies
+    a notice under all its addresses, and reads the page of a notice in `item_of`. A shallow crawl does not open again
+    what is settled; a deep one does. `listing` says where the links are looked for, from the closest to the whole page.
+    """
+
+    item: ClassVar[re.Pattern[str]]
+    listing: ClassVar[tuple[str, ...]] = ("main, [role=main], #content, .content", "body")
+
+    def item_of(self, page: Page, row: Row) -> Item:
+        raise TypeError(f"{type(self).__name__} does not say how a notice is read")
+
+    async def read(self, reading: SourceReading) -> AsyncIterator[Publication]:
+        rows: dict[str, Row] = {}
+        with self.noting(reading, self.address, "listing"):
+            reading.reached_end = await self._gather(reading, rows)
+        settled = self.spider.settled_keys.get(self.key, ()) if self.spider.depth == "shallow" else ()
+        for row in rows.values():
+            if not self.wanted(reading, row.id, row.stamps) or row.id in settled:
+                continue
+            if not may_concern(row.title, "", row.section, []):
+                continue
+            with self.noting(reading, row.url, "page"):
+                response = await self.fetch(reading, row.url, what="page")
+                with self.noting(reading, row.url, "page", response):
+                    for publication in await self._publications(reading, row, response):
+                        yield publication
+
+    # ------------------------------------------------------------------ listing
+
+    async def _gather(self, reading: SourceReading, rows: dict[str, Row]) -> bool:
+        """Put the rows of all pages of the listing into `rows`; whether its end, or that of the period, was reached."""
+        waiting, seen = [(0, self.address)], set[str]()
+        while waiting:
+            waiting.sort(reverse=True)
+            _, address = waiting.pop()
+            if canonical(address) in seen:
+                continue
+            seen.add(canonical(address))
+            if len(seen) > _ENDLESS:
+                raise LayoutError(f"the listing did not end after {_ENDLESS} pages")
+            response = await self.fetch(reading, address, what="listing")
+            page = Page(response)
+            here = rows_of(page, self.item, self.listing)
+            new = [row for row in here if row.id not in rows]
+            reading.listing(len(new), capture_of(response))
+            if not here and len(seen) == 1:
+                raise LayoutError("no link of the page leads to a notice", Cause.EMPTY_LISTING)
+            rows |= {row.id: row for row in new}
+            if self.past_period([row.stamps for row in here]):
+                reading.covers_from = self.spider.since
+                return True
+            if new:
+                waiting += further(page, self.address)
+        return True
+
+    # ------------------------------------------------------------------ notices
+
+    async def _publications(self, reading: SourceReading, row: Row, response: Response) -> list[Publication]:
+        item = self.item_of(Page(response), row)
+        text = "\n".join(line.text for line in item.lines).strip()
+        if not text and not any(line.links for line in item.lines):
+            raise LayoutError("the page of the notice holds no text where it is expected")
+        return await self.items(
+            reading,
+            response,
+            key=row.id,
+            url=row.url,
+            title=item.title or row.title,
+            body=text,
+            section=row.section,
+            stamps=item.stamps or row.stamps,
+            attachments=file_attachments(link for line in item.lines for link in line.links),
+            aliases=[address for address in dict.fromkeys([*row.aliases, response.url]) if address != row.url],
+        )
+
+
+def further(page: Page, listing: str) -> Iterator[tuple[int, str]]:
+    """Other pages of the listing, with their numbers: what is marked as the next one, and what counts them."""
+    if following := page.next_page():
+        yield _counter(canonical(following), canonical(listing)) or 0, following
+    for link in page.links():
+        if number := _counter(canonical(link.url), canonical(listing)):
+            yield number, link.url
+
+
+def _counter(address: str, listing: str) -> int | None:
+    """The number of a page of the listing; None for any other address."""
+    there, here = urlsplit(f"//{address}"), urlsplit(f"//{listing}")
+    if there.netloc != here.netloc:
+        return None
+    if there.path == here.path:
+        added = dict(set(parse_qsl(there.query)) - set(parse_qsl(here.query)))
+        numbers = [value for name, value in added.items() if name.lower() in _COUNTERS and value.isdecimal()]
+        return int(numbers[0]) if len(added) == len(numbers) == 1 else None
+    found = _COUNTER_IN_PATH.fullmatch(there.path.removeprefix(here.path)) if here.path in there.path else None
+    return int(found[1]) if found else None
+
+
+def rows_of(page: Page, item: re.Pattern[str], listing: tuple[str, ...]) -> list[Row]:
+    """The notices that a listing links, with what stands around each link and around no other."""
+    for query in listing:
+        links = [found for element in page.first(query) for found in _item_links(element.root, page.base, item)]
+        if links:
+            return _rows(page, links)
+    return []
+
+
+def _rows(page: Page, links: list[tuple[str, str, etree._Element]]) -> list[Row]:
+    rows: dict[str, Row] = {}
+    owner = {anchor: identity for identity, _, anchor in links}
+    around_one = len({identity for identity, _, _ in links}) > 1
+    for identity, url, anchor in links:
+        row = rows.setdefault(identity, Row(identity, url, section=page.title))
+        if url not in (row.url, *row.aliases):
+            row.aliases.append(url)
+        text = " ".join("".join(map(str, anchor.itertext())).split())
+        if len(text) > len(row.title):  # beside «Подробнее» and the picture
+            row.title = text
+        if around_one and not row.stamps:
+            row.stamps = date_stamps(lines_of(_surroundings(anchor, identity, owner), page.base))
+    return list(rows.values())
+
+
+def _item_links(element: etree._Element, base: str, item: re.Pattern[str]) -> Iterator[tuple[str, str, etree._Element]]:
+    """Identity, address and element of each link to a notice, menus and side columns left out."""
+    for anchor in element.iter("a"):
+        url = absolute(base, anchor.get("href") or "")
+        found = item.search(canonical(url)) if url else None
+        if found and not any(_ASIDE.search(f"{e.tag} {e.get('class')} {e.get('id')}") for e in anchor.iterancestors()):
+            yield found["id"], url, anchor
+
+
+def _surroundings(anchor: etree._Element, identity: str, owner: dict[etree._Element, str]) -> etree._Element:
+    """The largest element around a link that holds no link to another notice."""
+    around = anchor
+    while (above := around.getparent()) is not None:
+        if any(owner.get(other, identity) != identity for other in above.iter("a")):
+            break
+        around = above
+    return around
+
+
+def date_stamps(lines: list[Line], *, labelled: bool = False) -> list[Stamp]:
+    """The lines, or cells of a line, that are only a date of posting with or without its label."""
+    stamps = []
+    for cell in (cell for line in lines for cell in line.cells):
+        if not cell or len(cell) > _LONGEST_DATE_LINE or (labelled and not cell[0].isalpha()):
+            continue
+        stamp = Stamp(cell, "body", Basis.STATED)
+        if posting.read([stamp], None).value is not None:
+            stamps.append(stamp)
+    return stamps

@@ -1,0 +1,9 @@
+"""West Kazakhstan region. The department's entity on gov.kz; notices are documents."""
+
+from spiders.platforms.govkz import GovKz
+from spiders.region import RegionSpider
+
+
+class WestKazakhstanSpider(RegionSpider):
+    name = "west_kazakhstan"
+    sources = (GovKz("bko-zher-paidalanuy"),)
