@@ -92,7 +92,9 @@ def _own() -> Iterator[Row]:
     for number, row in enumerate(_rows("own.tsv"), 1):
         mentions = () if row["mentions"] == "-" else tuple(row["mentions"].split("; "))
         anchor = date.fromisoformat(row["anchor"]) if row["anchor"] else None
-        yield Row(f"{row['lang']}{number:03}", row["phrase"].replace("\\n", "\n").replace("\\t", "\t"), anchor, mentions)
+        yield Row(
+            f"{row['lang']}{number:03}", row["phrase"].replace("\\n", "\n").replace("\\t", "\t"), anchor, mentions
+        )
 
 
 def _phrases() -> Iterator[Row]:
@@ -111,7 +113,12 @@ def _phrases() -> Iterator[Row]:
         else:
             expected = start or ("time" if hours else "")
         mention = f"{expected} {hours}".strip()
-        yield Row(row["phrase_id"], row["phrase"], anchor, tuple([mention] if mention else []) + _MORE.get(row["phrase_id"], ()))
+        yield Row(
+            row["phrase_id"],
+            row["phrase"],
+            anchor,
+            tuple([mention] if mention else []) + _MORE.get(row["phrase_id"], ()),
+        )
 
 
 # Phrases that hold more than the one value given.

@@ -47,8 +47,7 @@ NUMERIC_SHORT_RANGE = _compile(
     f"{D}\\.(?:[12]|R)(?P<dot>\\.)?(?:§g\\.?)? (?:-|p) {D}\\.(?:[12]|R)(?(dot)\\.)(?![0-9])(?! [hv])"
 )
 YEAR_FIRST = _compile(
-    f"4(?P<sep>[-./]){D}(?P=sep){D}(?![0-9])(?:T[12]:[235](?::[235](?:[.,][0-9])?)?(?:Z|[+-][0-9](?::?[235])?)?)?"
-    f"{CASE}"
+    f"4(?P<sep>[-./]){D}(?P=sep){D}(?![0-9])(?:T[12]:[235](?::[235](?:[.,][0-9])?)?(?:Z|[+-][0-9](?::?[235])?)?)?{CASE}"
 )
 ROMAN = _compile(f"{D}(?:§[./-]§R(?:§[./-]§| )4|·R·4(?=§[yg]))(?: -?§(?:y|g\\.?))?")
 DAY_FIRST = _compile(f"{BEFORE}?(?P<days>{DAYS}) [-.r]? (?P<month>{MONTH})(?: A)?(?(before)|{AFTER}?)")
@@ -95,7 +94,14 @@ DATE_PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     **dict.fromkeys("C@sTL", _DATES["current"]),
     "R": (QUARTER,),
 }
-START = re.compile("[12345MmNC@TLRtsoduSPWQ9]")
+# Where a date or an hour may begin: at numbers and months, and at words only if one of these is near.
+# «W» may be followed by the words of a label: «Начало слушаний – 10-00».
+START = re.compile(
+    '(?=[123459MmNC@TLRtsoduSPWQ])(?:(?<![0-9X#])(?:[12359](?=[ _]?[-.,/:"vodnRrMmkpu&qhSjPwygAN0-9])|4(?=[ _]?[-./pu&yg]))'
+    '|[Mm@Q]|N(?=[ _]?[-NMmykqvSh"RhjP&pu,])|C(?=[ _]?y)|R(?=[ ]?-?[ ]?[vR]?-?[ ]?[qH])'
+    "|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWQ])|[SP](?=[ _.:,fE-]{0,4}[12NSPt])"
+    "|W(?=[ _.:xXWtsod-]{0,9}[12NSP]))"
+)
 
 # What stands between two parts of one mention (whole-string matches).
 RANGE_JOINT = _compile(" (?:-|p|u|,? p|,? u|,? - u|B,?) ")

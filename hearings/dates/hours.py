@@ -98,12 +98,7 @@ def _hours(reader: "Reader", begin: int, end: int) -> list[_Hour]:
 
 
 def _hour(reader: "Reader", match: re.Match[str]) -> _Hour | None:
-    shape = (
-        match.lastgroup
-        if match.lastgroup != "tail"
-        else next(name for name in ("clock", "hm", "pair", "bare") if match[name])
-    )
-    assert shape is not None
+    shape = next(name for name in ("clock", "hm", "pair", "bare") if match[name])
     begin, end = match.span(shape)
     numbers = reader.quantities(begin, end)
     minute = numbers[1] if len(numbers) > 1 else 0
@@ -134,7 +129,7 @@ def _evident(hours: list[_Hour], context: str) -> bool:
     if "S" in context:
         return True
     if parts_of_day:
-        return "P" in context and (first.has_ending or named) or bool(context) or named
+        return bool(context) or named
     if not named or not context or context.strip(" _") == "d":
         return False
     return first.hour >= _WORKING_HOUR or says_hour or context[0] == "t"

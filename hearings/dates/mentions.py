@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 from typing import Literal
 
 from hearings.dates import grammar
-from hearings.dates.reading import Day, Interval, Part, Precision, interval_dates
+from hearings.dates.reading import Day, Interval, Part, Precision
 
 Open = Literal["start", "end"]
 MONTHS_BACK = 2
@@ -67,9 +68,8 @@ def _leads(hours: Part, part: Part, parts: list[Part], index: int, letters: str)
     """Whether hours stand before their day: «15 сағат 00 мин. 2024 жылдың 19 наурызында»."""
     if part.precision != "day" or not grammar.TIME_BEFORE_JOINT.fullmatch(letters[hours.end : part.begin]):
         return False
-    if index + 2 < len(parts) and parts[index + 2].is_time and _follows(part, parts[index + 2], letters):
-        return False
-    return True
+    own_hours = index + 2 < len(parts) and parts[index + 2].is_time and _follows(part, parts[index + 2], letters)
+    return not own_hours
 
 
 # -- ranges and lists
@@ -129,7 +129,7 @@ def _lend_years(parts: list[Part], letters: str) -> None:
     for earlier, later in zip(reversed(dated[:-1]), reversed(dated[1:]), strict=True):
         if _listed(earlier, later, parts, letters):
             _lend(later, earlier, forward=False)
-    for earlier, later in zip(dated, dated[1:], strict=False):
+    for earlier, later in pairwise(dated):
         if _listed(earlier, later, parts, letters):
             _lend(earlier, later, forward=True)
 
@@ -168,7 +168,9 @@ def _drafts(part: Part, hours: Part | None, begin: int, end: int, letters: str, 
     end_time = hours.end_time if hours else None
     count = len(part.days)
     if count == 1:
-        opening, left, right = _border(part, begin, end, letters, hours is not None and hours.until and hours.begin < part.begin)
+        opening, left, right = _border(
+            part, begin, end, letters, hours is not None and hours.until and hours.begin < part.begin
+        )
         yield Draft(left, right, part.days[0], part.precision, opening, times, end_time)
         return
     begins = [begin, *part.starts[1:]]
@@ -227,12 +229,10 @@ def _dated(interval: Interval, anchor: date | None) -> bool:
     if first.year is None and (anchor is None or not _anchored(interval, anchor)):
         return False
     if last is not None and last.year is None:
-        assert first.year is not None
-        last.year = first.year + ((last.month, last.day) < (first.month, first.day))
+        last.year = first.date().year + ((last.month, last.day) < (first.month, first.day))
     if not first.exists() or not interval.border.exists():
         return False
-    start, end = interval_dates(interval)
-    return start <= end
+    return first.date() <= interval.border.date()
 
 
 def _anchored(interval: Interval, anchor: date) -> bool:
@@ -254,8 +254,7 @@ def _anchored(interval: Interval, anchor: date) -> bool:
 def _prefer_running(interval: Interval, anchor: date) -> None:
     """An interval that runs on the anchor's day is meant, though it may have begun more than two months ago."""
     first, last = interval.first, interval.border
-    assert first.year is not None
-    year = first.year - 1
+    year = first.date().year - 1
     end_year = year + ((last.month, last.day) < (first.month, first.day))
     if not (Day(year, first.month, first.day).exists() and Day(end_year, last.month, last.day).exists()):
         return

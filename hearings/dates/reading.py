@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta, timezone
+from datetime import UTC, date, time, timedelta, timezone
 from typing import Literal
 
 from hearings.dates import grammar
@@ -20,6 +20,12 @@ class Day:
     year: int | None
     month: int
     day: int
+
+    def date(self) -> date:
+        """The date, once the year is known."""
+        if self.year is None:
+            raise ValueError("a day without a year is no date")
+        return date(self.year, self.month, self.day)
 
     def exists(self) -> bool:
         """Whether a calendar holds such a day, in some year if the year is not written."""
@@ -66,7 +72,7 @@ class Reader:
         self.letters = letters
 
     def parts(self) -> Iterator[Part]:
-        """Dates and hours in order of appearance. A part without days or times is one that is known to be impossible."""
+        """Dates and hours in order of appearance; a part without days or times is known to be impossible."""
         position = last_end = 0
         letters = self.letters
         while start := grammar.START.search(letters, position):
@@ -185,7 +191,7 @@ class Reader:
     def _zone(self, match: re.Match[str]) -> timezone | None:
         written = "".join(self.tokens[match.start() : match.end()])
         if written[-1:] in "Zz":
-            return timezone.utc
+            return UTC
         if zone := re.search(r"([+-])([0-9]{2}):?([0-9]{2})?$", written[10:]):
             shift = timedelta(hours=int(zone[2]), minutes=int(zone[3] or 0))
             if shift < timedelta(hours=24):
@@ -383,14 +389,6 @@ def _length(year: int | None, month: int) -> int:
 
 def _ordinal(match: re.Match[str]) -> range:
     return range(match.end("before") if match["before"] else match.start(), match.end())
-
-
-def interval_dates(interval: Interval) -> tuple[date, date]:
-    """The dates of an interval whose years are known."""
-    first, last = interval.first, interval.border
-    assert first.year is not None
-    assert last.year is not None
-    return date(first.year, first.month, first.day), date(last.year, last.month, last.day)
 
 
 _BUILDERS = {

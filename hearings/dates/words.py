@@ -21,6 +21,9 @@ _FOLD = str.maketrans(
 )
 
 
+_FOLD_SAME_LENGTH = {code: folded for code, folded in _FOLD.items() if folded is not None}
+
+
 class Word(NamedTuple):
     """What a token says: the letter of its kind, a number (month, numeral, hour shift) and its case ending."""
 
@@ -34,14 +37,19 @@ def fold(word: str) -> str:
     return word.lower().translate(_FOLD)
 
 
+def fold_text(text: str) -> str:
+    """A whole text folded, of the same length, so that positions stay valid."""
+    return text.replace("\u0130", "I").lower().translate(_FOLD_SAME_LENGTH)
+
+
 # Letters of the kinds of words; digits and punctuation are listed in `_digits` and `_SYMBOLS`.
 _KINDS = {
     "year": "y", "year_short": "g", "current": "C", "current_whole": "@", "weekday": "w", "day": "k",
     "month_word": "A", "hour": "h", "hour_before": "S", "minute": "i", "half": "j", "quarter": "q", "span": "G",
     "in": "t", "towards": "o", "onto": "d", "since": "s", "of": "r", "through": "p", "until": "u", "not": "n",
     "later": "z", "earlier": "e", "without_delay": "l", "and": "&", "starting": "B", "till_kazakh": "E",
-    "inclusive": "V", "between": "b", "after": "f", "before": "a", "half_year": "H", "time_label": "W", "number_sign": "#",
-    "utc": "Z", "letter_t": "T", "letter_a": "L", "noon": "Q", "unit": "O", "reference": "J", "name_before": "U",
+    "inclusive": "V", "between": "b", "after": "f", "before": "a", "half_year": "H", "time_label": "W",
+    "number_sign": "#", "utc": "Z", "letter_t": "T", "letter_a": "L", "noon": "Q", "unit": "O", "reference": "J", "name_before": "U",
     "name_after": "K", "morning": "P", "daytime": "P", "evening": "P", "night": "P", "duration": "D",
 }  # fmt: skip
 MORNING, DAYTIME, EVENING, NIGHT = range(4)
@@ -58,6 +66,10 @@ _SYMBOLS = {
     **{symbol: symbol for symbol in ".,:;+"},
     "…": "~",
 }
+_GLUED = "\u00a4"  # two words typed as one, to be cut
+_GLUED_WORDS = re.compile(
+    "(?P<head>жыл(?:ы|гы|дын)|года?|году)[а-яa-z]{1,12}|[а-яa-z]{3,14}(?P<tail>сагат|куни|жылы|жылгы|жылдын|года)"
+)
 _LONGEST = 40  # no word of a date is longer
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
@@ -110,8 +122,31 @@ class Lexicon(dict[str, str]):
         found = self._known.get(folded) or self._inflected(folded)
         if found:
             return found
+        if self._split(token, folded):
+            return Word(_GLUED)
         code = token.isascii() or len(token) < 3 or (token.isupper() and len(token) < 5)
         return Word("X" if code else "x")
+
+    def _split(self, token: str, folded: str) -> tuple[str, str] | None:
+        """Two words typed without a gap: «қаңтардасағат», «жылғықаңтардың», «годав»."""
+        match = _GLUED_WORDS.fullmatch(folded)
+        if match is None or len(folded) != len(token):
+            return None
+        cut = match.end("head") if match["head"] else match.start("tail")
+        known = all(self._known.get(part) or self._inflected(part) for part in (folded[:cut], folded[cut:]))
+        return (token[:cut], token[cut:]) if known else None
+
+    def read(self, text: str) -> tuple[list[str], str]:
+        """The tokens of a text and the string of their letters."""
+        tokens = TOKEN.findall(text)
+        letters = "".join(map(self.__getitem__, tokens))
+        if _GLUED in letters:
+            tokens = [part for token in tokens for part in self._parts(token)]
+            letters = "".join(map(self.__getitem__, tokens))
+        return tokens, letters
+
+    def _parts(self, token: str) -> tuple[str, ...]:
+        return (self._split(token, fold(token)) or (token,)) if self[token] == _GLUED else (token,)
 
     def _inflected(self, folded: str) -> Word | None:
         for cut in range(len(folded), 1, -1):

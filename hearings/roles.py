@@ -1,0 +1,247 @@
+"""What each date of a notice or protocol is for: session, posting, registration, deadline, act and so on.
+
+Decided by the words around a date, never by the date itself: labels and verbs in Russian and Kazakh stand in
+`hearings/data/date_roles.toml`. A session is taken only where the text says so. Kazakh verbs close their sentence and
+speak for the dates before them; Russian ones are looked for before the date first.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from hearings.cues import CUES, Cue, Side
+from hearings.dates import DateMention, find
+from hearings.sentences import Clause, Script
+
+TimeOfDay = time  # a field of SessionMention is called `time`
+
+
+class Role(StrEnum):
+    """What a date is for."""
+
+    SESSION = "session"
+    SURVEY_PERIOD = "survey_period"
+    DISCUSSION_PERIOD = "discussion_period"
+    POSTING = "posting"
+    REGISTRATION = "registration"
+    COMMENTS_DEADLINE = "comments_deadline"
+    ACT = "act"
+    PLANNING_PERIOD = "planning_period"
+    NEWSPAPER = "newspaper"
+    PAGE_CLOCK = "page_clock"
+    MATERIALS = "materials"
+    OFFICE_HOURS = "office_hours"
+    POSTPONED_FROM = "postponed_from"
+    CANCELLED = "cancelled"
+    PROTOCOL_HEADING = "protocol_heading"
+    NONE = "none"
+
+
+MEETINGS = (Role.SESSION, Role.SURVEY_PERIOD, Role.DISCUSSION_PERIOD)
+
+
+@dataclass(frozen=True, slots=True)
+class RoledMention:
+    """A mention, what it is for, and the words that say so."""
+
+    mention: DateMention
+    role: Role
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMention:
+    """A session as the text says it.
+
+    `start` is None where the text gives only the hours of a survey (`reason` is then "survey hours only") or only the
+    last day; `end` is the last day of a survey or discussion. `time` and `end_time` are local wall time and may stand
+    in another line than the day.
+    """
+
+    start: date | None
+    end: date | None
+    time: TimeOfDay | None
+    end_time: TimeOfDay | None
+    text: str
+    span: tuple[int, int]
+    role: Role
+    reason: str
+
+
+SURVEY_HOURS_ONLY = "survey hours only"
+PROTOCOL_HEADING = "protocol heading"
+
+
+def assign(text: str, mentions: Sequence[DateMention]) -> list[RoledMention]:
+    """The role of every mention, in the same order."""
+    script = Script(text, mentions)
+    roled: list[RoledMention] = []
+    for clause in script.clauses:
+        before = roled[-1] if roled and clause.continues else None
+        for mention in clause.mentions:
+            role, reason = _role(script, clause, mention, before)
+            roled.append(RoledMention(mention, role, reason))
+    return roled
+
+
+def sessions(text: str, *, anchor: date | None = None) -> list[SessionMention]:
+    """The sessions a notice or protocol states, in order of appearance, each once.
+
+    The same session said twice (both languages, label and heading) is one. Where nothing else is said, the date in
+    the heading of a protocol is taken, with the reason "protocol heading".
+    """
+    roled = assign(text, find(text, anchor=anchor))
+    stated = [
+        _session(roled, index) for index, one in enumerate(roled) if one.role in MEETINGS and _is_day(one.mention)
+    ]
+    if not stated:
+        stated = [_session(roled, i) for i, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING][:1]
+    return _distinct(stated) if stated else _survey_hours(text, roled)
+
+
+# -- the role of one mention
+
+
+def _role(script: Script, clause: Clause, mention: DateMention, before: RoledMention | None) -> tuple[Role, str]:
+    left, right = script.around(clause, mention)
+    if adjacent := _beside(script, left, right, mention):
+        return adjacent
+    if mention.precision in ("month", "quarter", "year"):
+        return (Role.PLANNING_PERIOD, mention.precision) if mention.precision == "year" else (Role.NONE, "")
+    cue = _deciding(script, clause, mention)
+    if cue is None and before is not None and before.mention.precision in ("day", "time"):
+        return before.role, before.reason
+    if cue is None and clause.label is not None:
+        cue = clause.label
+    if cue is None:
+        return _heading(script, clause, mention)
+    return _meeting_role(script, clause, mention, Role(cue.role)), cue.words
+
+
+_NUMBER_AFTER = re.compile(r"\s*(?:г\b\.?|года|ж\b\.?|жылгы)?[\s,]*(?:№|#|n\s?[0-9])\s*\S{0,12}", re.IGNORECASE)
+_NUMBER_BEFORE = re.compile(r"(?:№|#)\s*\S{1,25}\s{0,2}(?:от|г\.?)?[\s«\"]*$")
+_FROM = re.compile(r"\bот[\s«\"]*$")
+_ATTRIBUTE = re.compile("(?:дагы|деги|тагы|теги|дағы)$")
+
+
+def _beside(script: Script, left: str, right: str, mention: DateMention) -> tuple[Role, str] | None:
+    """Acts, licences and letters: a number sign, «от» after the name of an act, «-дағы» before it."""
+    if mention.precision == "time":
+        return None
+    protocol = script.says("protocol", left[-80:]) or script.says("protocol", right[:80])
+    if _NUMBER_AFTER.match(right) or _NUMBER_BEFORE.search(left):
+        return (Role.PROTOCOL_HEADING, PROTOCOL_HEADING) if protocol else (Role.ACT, "number")
+    if (
+        protocol
+        and (_FROM.search(left) or script.says("protocol", left[-25:]))
+        and not CUES.before("session", left[-60:])
+    ):
+        return Role.PROTOCOL_HEADING, PROTOCOL_HEADING
+    if _FROM.search(left) and (act := CUES.before("act", left[-120:])):
+        return Role.ACT, act
+    if _ATTRIBUTE.search(script.folded_text(mention)) and (act := CUES.after("act", right[:90])):
+        return Role.ACT, act
+    return None
+
+
+def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | None:
+    """The cue that speaks for a mention: the nearest on the left, or a Kazakh verb that closes the sentence."""
+    begin, end = script.place(mention)
+    left = script.last_before(clause, begin)
+    right = script.first_after(clause, end)
+    if right is None or left is None:
+        return left or right
+    if right.side is not Side.RIGHT or left.side is Side.LEFT:
+        return left
+    between = any(end <= script.place(other)[0] < right.begin for other in clause.mentions)
+    return left if between and left.role != "session" else right
+
+
+def _meeting_role(script: Script, clause: Clause, mention: DateMention, role: Role) -> Role:
+    """A session of several days is a survey or a public discussion, by what its sentence or the text calls it."""
+    if role is not Role.SESSION:
+        return role
+    several = mention.end is not None or mention.open is not None
+    nearby = script.folded[clause.begin : clause.end]
+    if script.says("survey", nearby):
+        return Role.SURVEY_PERIOD if several or not script.says("meeting", nearby) else role
+    if not several:
+        return role
+    if script.says("discussion", nearby):
+        return Role.DISCUSSION_PERIOD
+    if script.says("survey", script.folded):
+        return Role.SURVEY_PERIOD
+    return Role.DISCUSSION_PERIOD if script.says("discussion", script.folded) else role
+
+
+def _heading(script: Script, clause: Clause, mention: DateMention) -> tuple[Role, str]:
+    """A line that is only a date: the date of a protocol in its heading, else the posting date of what follows."""
+    if mention.precision != "day" or mention.end is not None or not clause.only_date:
+        return Role.NONE, ""
+    if script.is_protocol:
+        return Role.PROTOCOL_HEADING, PROTOCOL_HEADING
+    return Role.POSTING, "date heading"
+
+
+# -- sessions
+
+
+def _is_day(mention: DateMention) -> bool:
+    return mention.precision == "day"
+
+
+def _session(roled: Sequence[RoledMention], index: int) -> SessionMention:
+    one = roled[index]
+    mention = one.mention
+    times, end_time = mention.times, mention.end_time
+    if not times:
+        times, end_time = _hours_elsewhere(roled, index)
+    start = times[0].replace(tzinfo=None) if times else None
+    return SessionMention(mention.start, mention.end, start, end_time, mention.text, mention.span, one.role, one.reason)
+
+
+def _hours_elsewhere(roled: Sequence[RoledMention], index: int) -> tuple[tuple[time, ...], time | None]:
+    """The hour of a session that stands in another line («Время: 11:00»); hours of registration are not taken."""
+    if index and roled[index - 1].mention.precision == "time" and roled[index - 1].role in MEETINGS:
+        earlier = index < 2 or not (_is_day(roled[index - 2].mention) and roled[index - 2].role in MEETINGS)
+        if earlier:
+            return roled[index - 1].mention.times, roled[index - 1].mention.end_time
+    for other in roled[index + 1 :]:
+        if other.role in MEETINGS and _is_day(other.mention):
+            break
+        if other.role in MEETINGS and other.mention.precision == "time":
+            return other.mention.times, other.mention.end_time
+    return (), None
+
+
+def _distinct(found: Iterable[SessionMention]) -> list[SessionMention]:
+    """Each session once; the one with an hour is kept, and a protocol or second language may repeat it."""
+    kept: list[SessionMention] = []
+    for one in found:
+        same = [other for other in kept if (other.start, other.end) == (one.start, one.end)]
+        if any(other.time == one.time or one.time is None for other in same):
+            continue
+        hourless = [other for other in same if other.time is None]
+        if hourless:
+            kept[kept.index(hourless[0])] = one
+        else:
+            kept.append(one)
+    return kept
+
+
+def _survey_hours(text: str, roled: Sequence[RoledMention]) -> list[SessionMention]:
+    """A survey that gives only its hours: no due day follows from it, but it is not silent about its time."""
+    if not Script(text, ()).says_survey():
+        return []
+    for one in roled:
+        mention = one.mention
+        if mention.precision == "time" and one.role in MEETINGS:
+            return [
+                SessionMention(
+                    None, None, mention.times[0], mention.end_time, mention.text, mention.span,
+                    Role.SURVEY_PERIOD, SURVEY_HOURS_ONLY,
+                )
+            ]  # fmt: skip
+    return []

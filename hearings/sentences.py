@@ -1,0 +1,164 @@
+"""Cuts a notice into clauses (sentences, labelled lines, list items) and finds the cues around its dates.
+
+Works on a folded copy without invisible characters; positions of mentions are carried over to it.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from hearings.cues import CUES, Cue, Side
+from hearings.dates import DateMention
+from hearings.dates.invisible import Cuts
+from hearings.dates.words import fold_text
+
+# Clauses end at an empty line, a semicolon, a full stop before a capital letter (abbreviations excepted), and at a
+# line break unless the sentence goes on in the next line.
+_BOUNDARY = re.compile(r"\n\s*\n\s*|;\s*|[.!?]+\s+(?=[\"«„(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9])|\s*\n\s*")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(«\".,])(?:[^\W\d_]{1,2}|обл|кв|тел|стр|просп|каб|мкр|эт|им|час|мин|руб|тыс|көш|ауд|обл|см|исх|янв|фев|мар|апр|авг|сен|сент|окт|ноя|дек)$",
+    re.IGNORECASE,
+)
+_LIST_ITEM = re.compile(r"(?:[0-9]{1,2}(?:[.)]|(?:\.[0-9]{1,2}){1,2}\.?)\s|[-–—•*●▪]\s?|[а-яa-z]\)\s)", re.IGNORECASE)
+_LABEL = re.compile(r"[^\n:]{2,90}:")
+_ONLY_DATE = re.compile(r"[\s.,()«»\"–—-]*(?:г|года|ж|жыл\w*|год|күні)?[\s.,()«»\"–—-]*")
+_LONGEST = 1500
+_HEAD = 400
+
+
+@dataclass(slots=True)
+class Clause:
+    """A piece of text that says one thing. `label` is a cue of a label in the line before; `continues` marks list items."""
+
+    begin: int
+    end: int
+    mentions: list[DateMention] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    continues: bool = False
+    label: Cue | None = None
+    only_date: bool = False
+
+
+class Script:
+    """A text with its clauses, ready to be asked what stands around a date."""
+
+    def __init__(self, text: str, mentions: Sequence[DateMention]) -> None:
+        self._cuts = Cuts(text)
+        self.plain = self._cuts.text
+        self.folded = fold_text(self.plain)
+        self.is_protocol = self.says("protocol", self.folded[:_HEAD])
+        self.clauses = list(self._clauses(mentions))
+
+    def says(self, form: str, folded: str) -> bool:
+        return CUES.forms[form].search(folded) is not None
+
+    def says_survey(self) -> bool:
+        return self.says("survey", self.folded)
+
+    def place(self, mention: DateMention) -> tuple[int, int]:
+        """Where a mention stands in the folded text."""
+        return self._cuts.shortened(mention.span[0]), self._cuts.shortened(mention.span[1])
+
+    def folded_text(self, mention: DateMention) -> str:
+        begin, end = self.place(mention)
+        return self.folded[begin:end]
+
+    def around(self, clause: Clause, mention: DateMention) -> tuple[str, str]:
+        """The folded text of the clause before and after a mention."""
+        begin, end = self.place(mention)
+        return self.folded[clause.begin : begin], self.folded[end : clause.end]
+
+    def last_before(self, clause: Clause, position: int) -> Cue | None:
+        """The nearest cue on the left; labels and verbs that may stand there."""
+        found = [cue for cue in clause.cues if cue.end <= position and cue.side is not Side.RIGHT]
+        return max(found, key=lambda cue: (cue.end, cue.begin)) if found else None
+
+    def first_after(self, clause: Clause, position: int) -> Cue | None:
+        found = [cue for cue in clause.cues if cue.begin >= position and cue.side is not Side.LEFT]
+        return min(found, key=lambda cue: (cue.begin, -cue.end)) if found else None
+
+    # -- cutting
+
+    def _clauses(self, mentions: Sequence[DateMention]) -> Iterator[Clause]:
+        places = [self.place(mention) for mention in mentions]
+        starts = [begin for begin, _ in places]
+        previous: Clause | None = None
+        for begin, end in self._pieces(places):
+            clause = Clause(begin, end, list(mentions[bisect_left(starts, begin) : bisect_left(starts, end)]))
+            self._describe(clause, previous)
+            yield clause
+            previous = clause
+
+    def _describe(self, clause: Clause, previous: Clause | None) -> None:
+        clause.cues = [
+            cue for cue in CUES.in_text(self.folded, clause.begin, clause.end) if self._holds(cue, clause, previous)
+        ]
+        if previous is not None and not clause.cues:
+            clause.continues = bool(previous.mentions) and bool(_LIST_ITEM.match(self.plain, clause.begin))
+            clause.label = self._label(clause, previous)
+        if len(clause.mentions) == 1:
+            begin, end = self.place(clause.mentions[0])
+            rest = self.plain[clause.begin : begin] + self.plain[end : clause.end]
+            clause.only_date = len(rest) < 40 and _ONLY_DATE.fullmatch(rest) is not None
+
+    def _label(self, clause: Clause, previous: Clause) -> Cue | None:
+        """The cue of a label that stands alone in the line before its value."""
+        if previous.label is not None and not previous.cues and not clause.only_date:
+            return None
+        if not previous.cues or previous.mentions or previous.end - previous.begin > 160 or not clause.mentions:
+            return None
+        near = self.place(clause.mentions[0])[0] - clause.begin < 25
+        return max(previous.cues, key=lambda cue: cue.end) if near else None
+
+    def _holds(self, cue: Cue, clause: Clause, previous: Clause | None) -> bool:
+        """Whether a verb that says little by itself («проводит», «болады») is about a hearing."""
+        if cue.role == "planning_period" or cue.role == "act":
+            return False
+        if cue.role != "session" or not CUES.forms["weak_verbs"].fullmatch(cue.words):
+            return True
+        begin = clause.begin if previous is None else previous.begin
+        about = self.folded[max(begin, clause.begin - _HEAD) : clause.end]
+        return any(self.says(form, about) for form in ("any", "meeting", "survey", "discussion"))
+
+    def _pieces(self, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Clauses as positions; a mention is never cut."""
+        starts = [begin for begin, _ in places]
+        begin = 0
+        for match in _BOUNDARY.finditer(self.plain):
+            cut = match.end()
+            index = bisect_left(starts, cut) - 1
+            if cut <= begin or (index >= 0 and places[index][1] > match.start() + 1) or not self._ends(begin, match):
+                continue
+            yield begin, cut
+            begin = cut
+        if begin < len(self.plain):
+            yield begin, len(self.plain)
+
+    def _ends(self, begin: int, match: re.Match[str]) -> bool:
+        mark = match[0]
+        if mark[0] in ".!?":
+            return not _ABBREVIATION.search(self.plain[max(begin, match.start() - 8) : match.start()])
+        if "\n" not in mark or mark[0] == ";":
+            return True
+        line = self.plain[max(begin, match.start() - _LONGEST) : match.start()].rsplit("\n", 1)[-1].rstrip()
+        following = self.plain[match.end() : match.end() + 100].split("\n", 1)[0]
+        if line.endswith(":"):
+            return False
+        if mark.count("\n") > 1 or line.endswith((".", "!", "?")):
+            return True
+        return bool(
+            _LIST_ITEM.match(following)
+            or _LABEL.match(following)
+            or _starts_with_number_only(following)
+            or _is_short(line)
+        )
+
+
+def _starts_with_number_only(line: str) -> bool:
+    return bool(re.fullmatch(r"[\s0-9./:–—-]{4,30}(?:г|ж)?\.?\s*", line))
+
+
+def _is_short(line: str) -> bool:
+    """A line that ends well before the margin: a heading or a table cell, not a wrapped sentence."""
+    return len(line) < 40
