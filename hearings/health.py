@@ -90,6 +90,7 @@ class SourceReading:
     failures: list[Failure] = field(default_factory=list)
     listing_captures: list[str] = field(default_factory=list)
     seen_keys: set[str] = field(default_factory=set)  # every row of the listing, also those that were not followed
+    opened_keys: set[str] = field(default_factory=set)  # rows whose page was read, whatever it held
     finished_at: datetime | None = None
 
     def listing(self, rows: int, capture: str = "") -> None:

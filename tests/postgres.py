@@ -73,8 +73,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'folder' / 'hearings.sqlite3'}"
         return
-    import psycopg  # noqa: PLC0415  # an extra: only where its tests run
-    from sqlalchemy.engine import make_url  # noqa: PLC0415
+    import psycopg
+    from sqlalchemy.engine import make_url
 
     server = request.getfixturevalue("postgres_server")
     name = f"hearings_test_{os.getpid()}_{next(_numbers)}"

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from hearings.codec import attach_texts, decode
 from hearings.identity import group
+from hearings.store.keys import chunks, upsert
 from hearings.store.models import DocumentRow, PublicationRow, VersionRow
-from hearings.store.writing import chunks, upsert
 
 
 def document_uid(source: str, key: str) -> str:

@@ -165,9 +165,23 @@ class VersionRow(Base):
     posted_on: Mapped[date | None] = mapped_column(index=True)
     posted_basis: Mapped[str]
     first_day: Mapped[date | None] = mapped_column(index=True)
+    incomplete: Mapped[bool]  # a file of it was not fetched: to be asked for again
     reading: Mapped[str]  # digest of data and texts: tells whether today's code reads the same content otherwise
     data: Mapped[dict[str, Any]]  # the publication without its long texts, see hearings.codec
     texts: Mapped[dict[str, Any]]
+
+
+class ListedRow(Base):
+    """A row of a listing, whether or not it led to a publication: what was not there before is told by it."""
+
+    __tablename__ = "listed"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    first_at: Mapped[datetime]
+    first_run_id: Mapped[int] = mapped_column(ForeignKey("source_run.id", ondelete="CASCADE"), index=True)
+    opened_at: Mapped[datetime | None]  # first time that its page was read
+    opened_run_id: Mapped[int | None]
 
 
 class SightingRow(Base):

@@ -7,12 +7,10 @@ and out; the work is a look-up in sorted lists, not a comparison of every public
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
-
-from hearings.clock import local_day
 
 EVERYTHING = date.min  # the reach of a listing that was read whole
 
@@ -27,17 +25,11 @@ class SourceRead:
     healthy: bool
     covers_from: date | None  # None: the listing was read whole
     reached_end: bool
-    until: date | None
 
     @property
     def reach(self) -> date:
         """The earliest posting day that the listing was read back to."""
         return self.covers_from or EVERYTHING
-
-    def followed(self, posted: date | None) -> bool:
-        """Whether a row of that posting day lay in the asked period; what lies after `until` is not followed."""
-        limited = self.until is not None and self.until < local_day(self.started_at)
-        return posted is None or not limited or (self.until is not None and posted <= self.until)
 
 
 class SourceHistory:
@@ -54,31 +46,34 @@ class SourceHistory:
         # How far back the reads up to an index, or from it on, reached at most: most questions end here.
         self._reach_until = list(accumulate((read.reach for read in self._by_end), min))
         self._reach_from = list(accumulate((read.reach for read in reversed(self._by_start)), min))[::-1]
-        self._known_missing: dict[tuple[int, date | None], SourceRead | None] = {}
+        self._missing: dict[tuple[int, date], SourceRead] = {}  # answers, which many publications share
 
     def missing_after(self, seen_at: datetime, run: int, posted: date | None) -> SourceRead | None:
-        """The first read begun after a sighting (in source run `run`) that would have held it, and did not.
+        """The first read begun after a sighting (in source run `run`) that would have held it; for the last sighting.
 
-        To be asked about the last sighting, or about one whose next sighting is compared with the answer.
+        A publication without a posting day would have been held only by a listing that was read whole.
         """
         index = bisect_right(self._starts, (seen_at, run))
         bound = posted or EVERYTHING
         if index == len(self._starts) or self._reach_from[index] > bound:
             return None
-        question = (index, posted)
-        if question not in self._known_missing:
+        question = (index, bound)
+        if question not in self._missing:
             later = (self._by_start[i] for i in range(index, len(self._by_start)))
-            self._known_missing[question] = next((r for r in later if r.reach <= bound and r.followed(posted)), None)
-        return self._known_missing[question]
+            self._missing[question] = next(read for read in later if read.reach <= bound)
+        return self._missing[question]
 
-    def absent_before(self, seen_at: datetime, run: int, posted: date | None) -> SourceRead | None:
+    def absent_before(
+        self, seen_at: datetime, run: int, posted: date | None, among: Container[int] | None = None
+    ) -> SourceRead | None:
         """The last read finished before the first sighting (in source run `run`) that would have held it.
 
         Without a posting day, a read would have held it if it reached at least as far back as the one that found it.
+        `among`: the reads that are asked; None: all.
         """
         index = bisect_left(self._ends, (seen_at, run))
         bound = max(self._reach.get(run, EVERYTHING), posted or EVERYTHING)
         if index == 0 or self._reach_until[index - 1] > bound:
             return None
         earlier = (self._by_end[i] for i in range(index - 1, -1, -1))
-        return next((r for r in earlier if r.reach <= bound and r.followed(posted) and r.id != run), None)
+        return next((read for read in earlier if read.reach <= bound and (among is None or read.id in among)), None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -12,11 +13,20 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.orm import Session
 
 from hearings.codec import attach_texts, decode
+from hearings.health import State
 from hearings.items import Publication
-from hearings.store.models import CaptureRow, DocumentRow, PublicationRow, SightingRow, VersionRow
+from hearings.store.keys import chunks, digest, page_of
+from hearings.store.models import (
+    CaptureRow,
+    DocumentRow,
+    ListedRow,
+    PublicationRow,
+    SightingRow,
+    SourceRunRow,
+    VersionRow,
+)
 from hearings.store.presence import SourceHistory
-from hearings.store.seen import history_of
-from hearings.store.writing import chunks, digest
+from hearings.store.seen import history_of, reads_of_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +59,32 @@ class KnownPublication:
 def publications(connection: Connection, document: str) -> list[KnownPublication]:
     """The publications of a document, the oldest first; none for an unknown uid."""
     rows = connection.execute(
-        select(PublicationRow.id, PublicationRow.source)
+        select(PublicationRow.id, PublicationRow.source, PublicationRow.key)
         .join(DocumentRow, DocumentRow.id == PublicationRow.document_id)
         .where(DocumentRow.uid == document)
         .order_by(PublicationRow.first_seen, PublicationRow.source, PublicationRow.key)
     ).all()
-    histories = history_of(connection, {source for _, source in rows})
-    return [_known(connection, id_, histories[source]) for id_, source in rows]
+    histories = history_of(connection, {source for _, source, _ in rows})
+    page_reads = reads_of_pages(connection)
+    return [_known(connection, id_, histories[source], page_reads.get((source, key))) for id_, source, key in rows]
 
 
-def _known(connection: Connection, publication: int, history: SourceHistory) -> KnownPublication:
+def _known(
+    connection: Connection, publication: int, history: SourceHistory, page_reads: set[int] | None
+) -> KnownPublication:
     sightings = connection.execute(
         select(SightingRow.source_run_id, SightingRow.seen_at, SightingRow.version_id, SightingRow.capture)
         .where(SightingRow.publication_id == publication)
         .order_by(SightingRow.seen_at, SightingRow.source_run_id)
     ).all()
-    rows = connection.execute(select(VersionRow).where(VersionRow.publication_id == publication)).all()
-    by_id = {row.id: row for row in rows}
+    versions = connection.execute(select(VersionRow).where(VersionRow.publication_id == publication)).all()
+    by_id = {row.id: row for row in versions}
     # The order in which contents were last current, so that the last one is the current one.
     current = {s.version_id: index for index, s in enumerate(sightings) if s.version_id is not None}
     ordered = sorted(by_id, key=lambda id_: current.get(id_, -1))
     latest = by_id[ordered[-1]]
     first = sightings[0]
-    absent = history.absent_before(first.seen_at, first.source_run_id, latest.posted_on)
+    absent = history.absent_before(first.seen_at, first.source_run_id, latest.posted_on, page_reads)
     return KnownPublication(
         id=publication,
         first_seen=first.seen_at,
@@ -108,6 +121,47 @@ def _events(sightings: Iterable[Any], history: SourceHistory, versions: dict[int
                 events.append(Event("changed", *proof))
             content = following.version_id
     return events
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKeys:
+    """Rows of listings by source. `stored`: those ever listed, of sources whose whole listing was read before (another
+    source has no entry). `settled`: those whose page was read, and all of whose files were fetched."""
+
+    stored: dict[str, set[str]]
+    settled: dict[str, set[str]]
+
+
+def known_keys(connection: Connection, sources: Collection[str], as_of: datetime, but_run: int) -> KnownKeys:
+    """What was known at an instant, apart from what the run itself has read: a replay decides as the crawl did."""
+    own = select(SourceRunRow.id).where(SourceRunRow.run_id == but_run)
+    whole = connection.scalars(
+        select(SourceRunRow.source).where(
+            SourceRunRow.source.in_(sources),
+            SourceRunRow.finished_at <= as_of,
+            SourceRunRow.run_id != but_run,
+            SourceRunRow.state == State.HEALTHY.value,
+            SourceRunRow.covers_from.is_(None),
+        )
+    )
+    stored: dict[str, set[str]] = {source: set() for source in whole}
+    settled: dict[str, set[str]] = defaultdict(set)
+    listed = select(ListedRow.source, ListedRow.key, ListedRow.opened_at, ListedRow.opened_run_id.in_(own)).where(
+        ListedRow.source.in_(sources), ListedRow.first_at <= as_of, ListedRow.first_run_id.not_in(own)
+    )
+    for source, key, opened_at, opened_by_run in connection.execute(listed):
+        if source in stored:
+            stored[source].add(key)
+        if opened_at is not None and opened_at <= as_of and not opened_by_run:
+            settled[source].add(key)
+    incomplete = (
+        select(PublicationRow.source, PublicationRow.key)
+        .join(VersionRow, VersionRow.id == PublicationRow.version_id)
+        .where(PublicationRow.source.in_(sources), VersionRow.incomplete)
+    )
+    for source, key in connection.execute(incomplete):
+        settled[source].discard(page_of(key))
+    return KnownKeys(stored, dict(settled))
 
 
 def latest_captures(session: Session, urls: Iterable[str]) -> dict[str, CaptureRow]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from hearings.health import State
+from hearings.store.keys import chunks, page_of
 from hearings.store.models import PublicationRow, SightingRow, SourceRunRow
 from hearings.store.presence import SourceHistory, SourceRead
 
@@ -54,18 +55,46 @@ def history_of(
         SourceRunRow.state,
         SourceRunRow.covers_from,
         SourceRunRow.reached_end,
-        SourceRunRow.until,
     ).where(SourceRunRow.finished_at.is_not(None))
     if sources is not None:
         statement = statement.where(SourceRunRow.source.in_(list(sources)))
     if as_of is not None:
         statement = statement.where(SourceRunRow.finished_at <= as_of)
     reads = defaultdict(list)
-    for source, id_, started_at, finished_at, state, covers_from, reached_end, until in connection.execute(statement):
+    for source, id_, started_at, finished_at, state, covers_from, reached_end in connection.execute(statement):
         if finished_at is not None:
             healthy = state == State.HEALTHY.value
-            read = SourceRead(id_, started_at, finished_at, healthy, covers_from, reached_end, until)
+            read = SourceRead(id_, started_at, finished_at, healthy, covers_from, reached_end)
             reads[source].append(read)
     histories: dict[str, SourceHistory] = defaultdict(lambda: SourceHistory([]))
     histories.update((source, SourceHistory(of_source)) for source, of_source in reads.items())
     return histories
+
+
+def reads_of_pages(connection: Connection) -> dict[tuple[str, str], set[int]]:
+    """For publications that share a page with others: the source runs in which that page was read.
+
+    Only those can show that one of them was not there; that the page was listed says nothing of it.
+    """
+    parts = connection.execute(
+        select(PublicationRow.source, PublicationRow.key).where(PublicationRow.key.contains("#"))
+    ).all()
+    pages = {(source, page_of(key)) for source, key in parts}
+    siblings = {
+        id_: (source, page_of(key))
+        for chunk in chunks({source for source, _ in pages})
+        for id_, source, key in connection.execute(
+            select(PublicationRow.id, PublicationRow.source, PublicationRow.key).where(PublicationRow.source.in_(chunk))
+        )
+        if (source, page_of(key)) in pages
+    }
+    reads: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for chunk in chunks(siblings):
+        rows = connection.execute(
+            select(SightingRow.publication_id, SightingRow.source_run_id).where(
+                SightingRow.publication_id.in_(chunk), SightingRow.version_id.is_not(None)
+            )
+        )
+        for publication, source_run in rows:
+            reads[siblings[publication]].add(source_run)
+    return {(source, key): reads[source, page_of(key)] for source, key in parts}

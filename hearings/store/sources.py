@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
 from hearings.codec import masked, storable
 from hearings.health import Cause, SourceReading
-from hearings.store.models import PublicationRow, SightingRow, SourceRunRow, VersionRow
+from hearings.store.keys import chunks, kept_key, page_of, upsert
+from hearings.store.models import ListedRow, PublicationRow, SightingRow, SourceRunRow, VersionRow
 from hearings.store.seen import history_of
-from hearings.store.writing import chunks, kept_key, refresh, unfinished_source_run, upsert
+from hearings.store.writing import refresh, unfinished_source_run
 
 
 def finish(connection: Connection, run_id: int, reading: SourceReading, now: datetime) -> None:
@@ -67,29 +69,67 @@ def _is_better_known(connection: Connection, run_id: int, reading: SourceReading
 
 def _see_listed(connection: Connection, source_run: int, reading: SourceReading, seen_at: datetime) -> None:
     """Publications whose row stood in the listing are there, also where their page was not read this time."""
-    listed = {kept_key(key) for key in reading.seen_keys}
+    source = storable(reading.source)
+    listed, opened = ({kept_key(key) for key in keys} for keys in (reading.seen_keys, reading.opened_keys))
     read_now = set(
-        connection.scalars(select(SightingRow.publication_id).where(SightingRow.source_run_id == source_run))
+        connection.scalars(
+            select(SightingRow.publication_id).where(
+                SightingRow.source_run_id == source_run, SightingRow.version_id.is_not(None)
+            )
+        )
     )
     known = connection.execute(
-        select(PublicationRow.id, PublicationRow.key).where(PublicationRow.source == storable(reading.source))
+        select(PublicationRow.id, PublicationRow.key, PublicationRow.first_seen).where(PublicationRow.source == source)
     ).all()
-    # One page may hold several publications: their keys are that of the page, `#` and more. Where the page was read
-    # this time, what it no longer holds is not there.
-    pages_read = {key.partition("#")[0] for id_, key in known if id_ in read_now}
-    seen = [
-        id_
-        for id_, key in known
-        if id_ not in read_now
-        and (key in listed or ((page := key.partition("#")[0]) in listed and page not in pages_read))
-    ]
-    rows = [
-        {"publication_id": id_, "source_run_id": source_run, "version_id": None, "seen_at": seen_at, "capture": ""}
-        for id_ in seen
-    ]
+    opened |= {page_of(key) for id_, key, _ in known if id_ in read_now}
+    listed |= opened
+    first = _remember_listed(connection, source, source_run, seen_at, listed, opened)
+    rows, unopened = [], listed - opened
+    for id_, key, first_seen in known:
+        # A page that was read this time and no longer holds a publication speaks against it, not for it.
+        if id_ not in read_now and page_of(key) in unopened:
+            rows.append((id_, source_run, seen_at))
+        # It stood in a listing before it was first followed.
+        if key in first and first_seen is not None and first[key].first_at < first_seen:
+            rows.append((id_, first[key].first_run_id, first[key].first_at))
+    names = ("publication_id", "source_run_id", "seen_at")
     for chunk in chunks(rows):
-        connection.execute(upsert(connection, SightingRow).on_conflict_do_nothing(), chunk)
-    refresh(connection, seen)
+        values = [{**dict(zip(names, row, strict=True)), "version_id": None, "capture": ""} for row in chunk]
+        connection.execute(upsert(connection, SightingRow).on_conflict_do_nothing(), values)
+    refresh(connection, {id_ for id_, _, _ in rows})
+
+
+class _Listed(NamedTuple):
+    """When, and in which source run, a row was first listed, and its page first read."""
+
+    first_at: datetime
+    first_run_id: int
+    opened_at: datetime | None = None
+    opened_run_id: int | None = None
+
+
+def _remember_listed(
+    connection: Connection, source: str, source_run: int, at: datetime, listed: set[str], opened: set[str]
+) -> dict[str, _Listed]:
+    """Note the rows of a listing; returns all that were ever listed."""
+    columns = (getattr(ListedRow, name) for name in _Listed._fields)
+    rows = connection.execute(select(ListedRow.key, *columns).where(ListedRow.source == source))
+    known = {key: _Listed(*values) for key, *values in rows}
+    changed = {}
+    for key in listed:
+        row = old = known.get(key)
+        if row is None or at < row.first_at:
+            row = _Listed(at, source_run, *(row[2:] if row else ()))
+        if key in opened and (row.opened_at is None or at < row.opened_at):
+            row = row._replace(opened_at=at, opened_run_id=source_run)
+        if row != old:
+            known[key] = changed[key] = row
+    insert = upsert(connection, ListedRow)
+    written = {name: insert.excluded[name] for name in _Listed._fields}
+    statement = insert.on_conflict_do_update(index_elements=["source", "key"], set_=written)
+    for chunk in chunks(sorted(changed)):
+        connection.execute(statement, [{"source": source, "key": key, **changed[key]._asdict()} for key in chunk])
+    return known
 
 
 def note_gone(connection: Connection, source: str) -> None:

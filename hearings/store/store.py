@@ -6,7 +6,7 @@ Each call is one transaction: it happens wholly or not at all. Calls may come fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Self
@@ -21,8 +21,10 @@ from hearings.health import SourceReading
 from hearings.items import Document, Finding, Publication
 from hearings.store import grouping, judgements, reading, runs, sources, views, writing
 from hearings.store.judgements import Judgement
+from hearings.store.keys import chunks
 from hearings.store.models import CaptureRow, RunRow, SourceRunRow
 from hearings.store.opening import WRITING, StoreBusyError, StoreError, is_passing, open_engine
+from hearings.store.reading import KnownKeys
 from hearings.store.runs import RunEnd, RunStart
 from hearings.store.writing import Counts
 
@@ -59,6 +61,11 @@ class Store:
         with self._writing() as connection:
             runs.mark_dead(connection, start.region, now)
             return runs.begin(connection, start, now)
+
+    def known_keys(self, sources: Collection[str], as_of: datetime, run_id: int) -> KnownKeys:
+        """What a crawl may know of the listings of its sources when it begins."""
+        with self._reading() as connection:
+            return reading.known_keys(connection, sources, as_of, run_id)
 
     def finish_run(self, run_id: int, end: RunEnd) -> None:
         """How a run ended; a run that is read again (a replay) keeps the end it had."""
@@ -130,7 +137,7 @@ class Store:
         with self._session() as session:
             return {
                 row.id: row
-                for chunk in writing.chunks(set(ids))
+                for chunk in chunks(set(ids))
                 for row in session.scalars(select(CaptureRow).where(CaptureRow.id.in_(chunk)))
             }
 

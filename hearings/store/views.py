@@ -14,7 +14,7 @@ from hearings.identity import Member, merge
 from hearings.items import Document, Publication
 from hearings.store.grouping import document_uid
 from hearings.store.models import DocumentRow, PublicationRow, VersionRow
-from hearings.store.seen import SEEN, history_of, seen_columns
+from hearings.store.seen import SEEN, history_of, reads_of_pages, seen_columns
 
 PAGE = 2000  # rows fetched at once
 
@@ -25,18 +25,22 @@ def documents(connection: Connection, as_of: datetime | None = None) -> list[Doc
     They are merged from publications without the texts of bodies and attachments, which would cost most of the time.
     """
     histories = history_of(connection, as_of=as_of)
+    page_reads = reads_of_pages(connection)
     versions = _numbers_of_versions(connection, as_of)
     groups: dict[str, list[tuple[Row[Any], Member]]] = defaultdict(list)
     for row in connection.execution_options(yield_per=PAGE).execute(_known(as_of)):
         history = histories[row.source]
         gone = history.missing_after(row.last_seen, row.last_run_id, row.posted_on)
+        absent = history.absent_before(
+            row.first_seen, row.first_run_id, row.posted_on, page_reads.get((row.source, row.key))
+        )
         member = Member(
             publication=_facts(row),
             publication_id=row.id,
             first_seen=local_day(row.first_seen),
             last_seen=local_day(row.last_seen),
             gone_since=local_day(gone.finished_at) if gone else None,
-            watched=history.absent_before(row.first_seen, row.first_run_id, row.posted_on) is not None,
+            watched=absent is not None,
             versions=versions[row.id],
         )
         groups[row.uid or document_uid(row.source, row.key)].append((row, member))

@@ -6,28 +6,22 @@ derived from it is derived anew.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, case, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from hearings.archive.capture import Capture
 from hearings.codec import detach_texts, encode, masked, storable
-from hearings.health import State
+from hearings.health import Cause, State
 from hearings.identity import content_hash
 from hearings.items import Other, Publication
-from hearings.store.models import Base, CaptureRow, PublicationRow, RunRow, SightingRow, SourceRunRow, VersionRow
+from hearings.store.keys import chunks, digest, kept_key, upsert
+from hearings.store.models import CaptureRow, PublicationRow, RunRow, SightingRow, SourceRunRow, VersionRow
 from hearings.store.seen import seen_columns
-
-T = TypeVar("T")
-
-CHUNK = 500  # rows per statement: below the limit of parameters
-LONGEST_KEY = 400  # an index of PostgreSQL holds no more than about 2,700 bytes
 
 
 @dataclass(slots=True)
@@ -50,28 +44,6 @@ class _Prepared:
     read_at: datetime
     capture: str
     version: dict[str, Any]  # columns of its version, `publication_id` missing
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-
-
-def kept_key(key: str) -> str:
-    """The key as the table holds it: a very long one is cut, its digest keeps it apart from others."""
-    key = storable(key)
-    return key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}~{digest(key)}"
-
-
-def upsert(connection: Connection, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, of the connection's dialect."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return insert(table)
-
-
-def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    every = list(values)
-    for start in range(0, len(every), size):
-        yield every[start : start + size]
 
 
 def save_captures(connection: Connection, run_id: int, captures: Iterable[Capture]) -> None:
@@ -144,6 +116,7 @@ def _prepared(item: Publication, now: datetime) -> _Prepared:
         "posted_on": item.posted_on.value,
         "posted_basis": item.posted_on.basis.value,
         "first_day": item.first_day,
+        "incomplete": any(a.state == "not_fetched" and a.reason != Cause.OFFSITE for a in item.attachments),
         "reading": digest(json.dumps(stable, sort_keys=True)),
         "data": data,
         "texts": texts,

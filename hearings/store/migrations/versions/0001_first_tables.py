@@ -165,6 +165,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_source_run_region"), "source_run", ["region"])
     op.create_index("ix_source_run_source_started_at", "source_run", ["source", "started_at"])
     op.create_table(
+        "listed",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("first_at", Instant(), nullable=False),
+        sa.Column("first_run_id", sa.Integer(), nullable=False),
+        sa.Column("opened_at", Instant(), nullable=True),
+        sa.Column("opened_run_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["first_run_id"], ["source_run.id"], name=op.f("fk_listed_first_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("source", "key", name=op.f("pk_listed")),
+    )
+    op.create_index(op.f("ix_listed_first_run_id"), "listed", ["first_run_id"])
+    op.create_table(
         "version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("publication_id", sa.Integer(), nullable=False),
@@ -179,6 +193,7 @@ def upgrade() -> None:
         sa.Column("posted_on", sa.Date(), nullable=True),
         sa.Column("posted_basis", sa.String(), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=True),
+        sa.Column("incomplete", sa.Boolean(), nullable=False),
         sa.Column("reading", sa.String(), nullable=False),
         sa.Column("data", JSON, nullable=False),
         sa.Column("texts", JSON, nullable=False),
@@ -221,6 +236,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_version_posted_on"), table_name="version")
     op.drop_index(op.f("ix_version_first_day"), table_name="version")
     op.drop_table("version")
+    op.drop_index(op.f("ix_listed_first_run_id"), table_name="listed")
+    op.drop_table("listed")
     op.drop_index("ix_source_run_source_started_at", table_name="source_run")
     op.drop_index(op.f("ix_source_run_region"), table_name="source_run")
     op.drop_table("source_run")
