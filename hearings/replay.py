@@ -122,8 +122,9 @@ class ArchiveDownloadHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         capture = self.replay.take(request, self.crawler.request_fingerprinter.fingerprint)
+        of_spider = not request.meta.get("dont_obey_robotstxt")  # else it is Scrapy that asks for a robots.txt
         if capture is None:
-            self.replay.missing.append(request.url)
+            self.replay.missing += [request.url] * of_spider
             raise NotInArchiveError(f"not in the archive: {request.method} {request.url}")
         self.turn_clock(capture)
         if capture.status is None:
@@ -132,13 +133,13 @@ class ArchiveDownloadHandler(BaseDownloadHandler):
         try:
             answer = self.replay.archive.answer(capture)
         except ArchiveError as error:
-            self.replay.missing.append(request.url)
+            self.replay.missing += [request.url] * of_spider
             raise NotInArchiveError(f"not readable in the archive: {error}") from error
         headers = Headers()
         for name, value in answer.headers:
             headers.appendlist(name, value)
         self.put_down(request, capture, headers, answer.body)
-        self.replay.served += 1
+        self.replay.served += of_spider
         kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
         return kind(url=request.url, status=answer.status, headers=headers, body=answer.body, protocol="HTTP/1.1")
 

@@ -87,9 +87,10 @@ class KnownBodies:
         )
         self._there[place.file] = max(self._there.get(place.file, 0), place.offset + place.length)
 
-    def close(self, run: str) -> None:
-        """Keep what was added: the manifest of `run` need not be read again."""
-        self._execute("INSERT OR IGNORE INTO run VALUES (?)", (run,))
+    def close(self, run: str = "") -> None:
+        """Keep what was added; the manifest of `run` need not be read again."""
+        if run:
+            self._execute("INSERT OR IGNORE INTO run VALUES (?)", (run,))
         self._execute("COMMIT", ())
         if self._index is not None:
             self._index.close()

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -81,9 +82,11 @@ class ArchiveRun:
         except OSError as error:
             raise ArchiveError.from_os(error, home) from error
         try:
-            self._open(home, asked or Asked())
+            with ExitStack() as undo:
+                undo.callback(self._lock.release)
+                self._open(home, asked or Asked(), undo)
+                undo.pop_all()  # it stays open
         except OSError as error:
-            self._lock.release()
             raise ArchiveError.from_os(error, home) from error
         self._thread = threading.Thread(target=self._work, name=f"archive-{self.id}", daemon=True)
         self._thread.start()
@@ -130,11 +133,18 @@ class ArchiveRun:
             self._manifest.close()
             self._lock.release()
 
-    def _open(self, home: Path, asked: Asked) -> None:
+    def _open(self, home: Path, asked: Asked, undo: ExitStack) -> None:
+        """Make the files and their first record and line; `undo` leaves nothing of them behind."""
         self._known = KnownBodies(self.folder, home)
+        undo.callback(self._known.close)
         preceding = latest_of(home)
-        self._manifest = Manifest(home / f"{self.id}{SUFFIX}", preceding.hash if preceding else "")
-        self._warc: BinaryIO = (self.folder / self.file).open("xb", buffering=0)
+        manifest, file = home / f"{self.id}{SUFFIX}", self.folder / self.file
+        self._manifest = Manifest(manifest, preceding.hash if preceding else "")
+        undo.callback(manifest.unlink, missing_ok=True)
+        undo.callback(self._manifest.close)
+        self._warc: BinaryIO = file.open("xb", buffering=0)
+        undo.callback(file.unlink, missing_ok=True)
+        undo.callback(self._warc.close)
         now = instant(self.clock.now())
         clock = "simulated" if self.clock.simulated else "real"
         run = {"run": self.id, "region": self.region, "clock": clock, **asked.fields()}
