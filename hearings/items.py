@@ -144,6 +144,7 @@ class Publication:
     text_state: TextState = TextState.READ
     languages: list[str] = field(default_factory=list)
     form: Read[Form] = field(default_factory=Read)
+    ground: Read[str] = field(default_factory=Read)  # sub-point of Article 87 of the Ecological Code: "2" ... "8"
     project: Read[str] = field(default_factory=Read)
     initiator: Read[str] = field(default_factory=Read)
     bin: Read[str] = field(default_factory=Read)
@@ -221,6 +222,7 @@ class Document:
     languages: tuple[str, ...] = ()
     text_state: TextState = TextState.READ
     form: Read[Form] = field(default_factory=Read)
+    ground: Read[str] = field(default_factory=Read)  # sub-point of Article 87 of the Ecological Code: "2" ... "8"
     project: Read[str] = field(default_factory=Read)
     projects: tuple[str, ...] = ()
     initiator: Read[str] = field(default_factory=Read)
@@ -260,7 +262,8 @@ class Document:
 @dataclass(kw_only=True, slots=True)
 class Hearing:
     """The event that announcements and protocols belong to, as paired from documents. `score` in 0..1, `reasons` say
-    on what the pair rests; `ambiguous` pairs are for a person to decide and prove nothing."""
+    on what the pair rests; `ambiguous` pairs are for a person to decide and prove nothing. `changes` are the notices
+    of its cancellation or postponement."""
 
     uid: str
     region: str | None
@@ -269,6 +272,7 @@ class Hearing:
     score: float = 1.0
     reasons: tuple[str, ...] = ()
     ambiguous: bool = False
+    changes: tuple[Document, ...] = ()
 
 
 class Outcome(StrEnum):
