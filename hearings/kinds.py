@@ -32,6 +32,8 @@ _HEAD = 400
 _THIN = 250  # characters of a body below which the matter stands in a file
 _ENOUGH_PARTS = 5  # of a protocol, where no heading calls it one
 
+_NOTHING_UNKNOWN = ("read", "empty", "not_needed")  # states of a file that hides nothing
+
 _SPACED_LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_] ){4,}[^\W\d_](?!\w)")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[^\W\d_])")
 _QUOTED = re.compile(r'"[^"\n]{1,400}"')
@@ -153,7 +155,7 @@ def _without_protocol(
     if from_file:
         return [from_file]
     heading = fold(title)
-    unread = [a for a in attachments if not a.text.strip()]
+    unread = [a for a in attachments if not a.text.strip() and a.state not in _NOTHING_UNKNOWN]
     if thin and unread and (page.kind or _is_bare(heading) or _has("ecology_surely", heading)):
         return [_Verdict("unread", "; ".join(f"{a.name or a.url}: {a.state}" for a in unread))]
     return [page] if page.kind else []

@@ -1,0 +1,155 @@
+"""The sessions of one publication, out of all its pieces: card, title, body, files, in one or two languages.
+
+`hearings.roles` says which dates of a text are sessions. Here the pieces are weighed against each other: the first one
+that names a day counts, later ones complete it; a Kazakh and a Russian text that name different days contradict each
+other, and then no day is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from hearings.fields import read_place
+from hearings.items import Read, Reason, Session
+from hearings.labelled import Part
+from hearings.roles import SURVEY_HOURS_ONLY, SessionMention
+from hearings.roles import sessions as sessions_in
+from hearings.signs import fold, load, pattern
+from hearings.text import language_parts, languages
+
+_HEARING = pattern(load("signs.toml")["hearing"])
+_AROUND = 250  # characters after a session's date in which its own place may stand
+_LONGEST = 60_000  # characters of a piece in which sessions are looked for: a volume of a project is no notice
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """The sessions, and the hours of a survey that names no days."""
+
+    sessions: list[Session]
+    survey_hours: Read[str]
+
+
+def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = "") -> Meetings:
+    """What the pieces say of time. `anchor` is the posting day, which gives the year to a date without one."""
+    found = [(part, sessions_in(part.text[:_LONGEST], anchor=anchor)) for part in parts]
+    dated = [(part, mentions) for part, all_ in found if (mentions := [m for m in all_ if _day(m)])]
+    if not dated:
+        return Meetings(_unreadable(found), _survey_hours(found))
+    part, mentions = _fullest(dated)
+    if contradiction := _contradiction(part, anchor) or _between_files(dated):
+        return Meetings([contradiction], Read.missing())
+    several = len(mentions) > 1
+    sessions = [_session(part, mention, place, several) for mention in mentions]
+    return Meetings(_completed(sessions, dated), Read.missing())
+
+
+def _day(mention: SessionMention) -> date | None:
+    return mention.start or mention.end
+
+
+def _fullest(dated: Sequence[tuple[Part, list[SessionMention]]]) -> tuple[Part, list[SessionMention]]:
+    """The first piece, unless the page itself repeats its days and names more: a title gives one day of several."""
+    chosen = dated[0]
+    for part, mentions in dated[1:]:
+        if not part.place.startswith("attachment") and {_day(m) for m in chosen[1]} < {_day(m) for m in mentions}:
+            chosen = (part, mentions)
+    return chosen
+
+
+def _session(part: Part, mention: SessionMention, place: str, several: bool) -> Session:
+    start, end = mention.span
+    own = read_place([Part("", part.text[start : end + _AROUND])]).value if several else None
+    return Session(
+        start=mention.start,
+        end=mention.end,
+        time=mention.time,
+        end_time=mention.end_time,
+        place=own or place,
+        text=mention.text,
+        where=f"{part.place}@{start}-{end}",
+    )
+
+
+def _completed(sessions: list[Session], others: Iterable[tuple[Part, list[SessionMention]]]) -> list[Session]:
+    """Hours that only another piece gives for the same day."""
+    hours = {(m.start, m.end): m for _, mentions in others for m in mentions if m.time}
+    completed = []
+    for session in sessions:
+        other = hours.get((session.start, session.end))
+        if session.time is None and other:
+            session = replace(session, time=other.time, end_time=other.end_time)
+        completed.append(session)
+    return completed
+
+
+def _unreadable(found: Sequence[tuple[Part, list[SessionMention]]]) -> list[Session]:
+    """Sessions whose day is said and cannot be read: no year, or no such day."""
+    return [
+        Session(time=m.time, end_time=m.end_time, text=m.text, where=part.place, reason=Reason.UNREADABLE)
+        for part, mentions in found
+        for m in mentions
+        if m.reason != SURVEY_HOURS_ONLY
+    ][:1]
+
+
+def _survey_hours(found: Sequence[tuple[Part, list[SessionMention]]]) -> Read[str]:
+    for part, mentions in found:
+        for mention in mentions:
+            if mention.reason == SURVEY_HOURS_ONLY and mention.time:
+                hours = "-".join(_clock(t) for t in (mention.time, mention.end_time) if t)
+                start, end = mention.span
+                return Read(hours, mention.text, f"{part.place}@{start}-{end}")
+    return Read.missing()
+
+
+def _clock(hour: time) -> str:
+    return hour.strftime("%H:%M")
+
+
+# ------------------------------------------------------------------ contradictions
+
+
+def _contradiction(part: Part, anchor: date | None) -> Session | None:
+    """That the Kazakh and the Russian text of one piece name different days, or different hours of one day."""
+    text = part.text[:_LONGEST]
+    if languages(text) != {"kk", "ru"}:
+        return None
+    spoken: dict[str, str] = {"kk": "", "ru": ""}
+    current = "ru"
+    for stretch in language_parts(text):
+        current = stretch.lang or current
+        spoken[current] += text[stretch.start : stretch.end]
+    if not all(_HEARING.search(fold(said)) for said in spoken.values()):
+        return None
+    kazakh, russian = (
+        [m for m in sessions_in(said, anchor=anchor) if _day(m)] for said in (spoken["kk"], spoken["ru"])
+    )
+    return _differ(kazakh, russian, part.place)
+
+
+def _between_files(dated: Sequence[tuple[Part, list[SessionMention]]]) -> Session | None:
+    """That two files, one in each language, name different days."""
+    files = [(part, mentions) for part, mentions in dated if part.place.startswith("attachment")]
+    if len(files) < len(dated):
+        return None
+    first, mentions = files[0]
+    spoken = languages(first.text)
+    for part, others in files[1:]:
+        if not spoken & languages(part.text):
+            return _differ(mentions, others, first.place)
+    return None
+
+
+def _differ(one: Sequence[SessionMention], other: Sequence[SessionMention], place: str) -> Session | None:
+    days, other_days = {_day(m) for m in one}, {_day(m) for m in other}
+    if not days or not other_days:
+        return None
+    text = " / ".join(dict.fromkeys(m.text for m in (*one, *other)))
+    if not days & other_days:
+        return Session(text=text, where=place, reason=Reason.AMBIGUOUS)
+    if len(one) == len(other) == 1 and one[0].time and other[0].time and one[0].time != other[0].time:
+        return Session(start=one[0].start, end=one[0].end, text=text, where=place, reason=Reason.AMBIGUOUS)
+    return None
