@@ -6,19 +6,18 @@ another company), however alike the rest is. Notices of a region differ in just 
 """
 
 import re
-import tomllib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
 
 from rapidfuzz import fuzz
 
 from hearings.names import name_form, same_name
-from hearings.text import clean, languages, loose_form, normal_form, one_script
+from hearings.terms import DATA, PHRASE, TERMS, Term, fold, phrase_of, term_of
+from hearings.text import clean, normal_form, one_script
 
 _LONGEST = 2000  # characters of a title that are compared
-_DATA = tomllib.loads(resources.files("hearings").joinpath("data/terms.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ _CATEGORY = re.compile(r"(?<!\w)[IІVХX]{1,4}[\s-]*(?:-?(?:ой|й|ші|шы))?
 _YEARS = re.compile(
     r"(?<![\d№])(?:19|20)\d\d(?:\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d))?(?!\d)(?!\s*(?:тонн|т\b|га\b|км|мест|голов|бас\b|м3|м²))"
 )
-_UNIT_OF = {stem: unit for unit, stems in _DATA["units"].items() for stem in stems}
+_UNIT_OF = {stem: unit for unit, stems in DATA["units"].items() for stem in stems}
 _SHORT_UNIT = 2  # letters
 _UNITS = sorted(_UNIT_OF, key=len, reverse=True)
 _QUANTITY = re.compile(
@@ -99,58 +98,10 @@ _SETTLEMENT = re.compile(r"(?<!\w)(?:[спга]|пос|сел|гор)\.\s*(?=[А
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SIMPLE_WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST_WORD = 4  # letters; one less for a name
-_SHORT_STEM = 3  # letters; such a stem may be followed only by an ending
-_ENDING, _CAPITAL_ENDING, _LONGEST_ENDING = 4, 0, 12  # letters
+_FEW = 0.3  # of the words of the other language: names and abbreviations, not a text in this one
+
 _NAME_WORDS = 3  # more words in quotes are a sentence, not a name
 _GAP = " | "  # in place of a name that was taken out: what stood beside it is not beside its neighbour
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    name: str
-    weight: float
-    object: bool
-    one_of: str
-
-
-_TERMS: dict[str, _Term] = {}
-_STEMS: dict[str, list[tuple[str, str]]] = {}  # first two letters -> (stem, term), the longest first
-_PHRASES: list[tuple[str, str]] = []
-
-
-def _load() -> None:
-    for name, term in _DATA["terms"].items():
-        _TERMS[name] = _Term(name, float(term.get("weight", 1)), term.get("object", False), term.get("one_of", ""))
-        for stem in {loose_form(stem) for stem in (*term["ru"], *term["kk"])}:
-            if re.fullmatch(r"[^\W\d_]+", stem):
-                _STEMS.setdefault(stem[:2], []).append((stem, name))
-            else:
-                _PHRASES.append((stem, name))
-    for stems in _STEMS.values():
-        stems.sort(key=lambda pair: -len(pair[0]))
-    _PHRASES.sort(key=lambda pair: -len(pair[0]))
-
-
-_load()
-_PHRASE = re.compile("|".join(rf"(?<!\w){re.escape(phrase)}\w*" for phrase, _ in _PHRASES))
-
-
-@lru_cache(maxsize=50_000)
-def _term_of(word: str, capital: bool = False) -> _Term | None:
-    """The term of one word in loose form, by its longest stem.
-
-    A capital tells a name that only begins like a short stem: «Кумколь» is no sand («құм»).
-    """
-    for stem, name in _STEMS.get(word[:2], ()):
-        if word.startswith(stem) and len(word) - len(stem) <= _longest_ending(stem, capital):
-            return _TERMS[name]
-    return None
-
-
-def _longest_ending(stem: str, capital: bool) -> int:
-    if len(stem) > _SHORT_STEM + capital:
-        return _LONGEST_ENDING
-    return _CAPITAL_ENDING if capital else _ENDING
 
 
 @lru_cache(maxsize=20_000)
@@ -160,7 +111,6 @@ def project_key(text: str, initiator: str = "", bin_: str = "") -> ProjectKey:
     return replace(
         _taken_apart(original),
         text=normal_form(original),
-        languages=frozenset(languages(original)),
         bin=bin_,
         initiators=frozenset(_company_names(one_script(clean(initiator)))),
     )
@@ -197,8 +147,7 @@ def _belongs_to_form(text: str, found: re.Match[str]) -> bool:
 def _names_object(quoted: str) -> bool:
     """Whether words in quotes are a name, and not the title of a project, which speaks in terms."""
     words = _SIMPLE_WORD.findall(quoted)
-    terms = [_term_of(loose_form(word), word[0].isupper()) for word in words]
-    return bool(words) and len(words) <= _NAME_WORDS and not any(terms)
+    return 0 < len(words) <= _NAME_WORDS and not any(term_of(fold(word), word[0].isupper())[0] for word in words)
 
 
 def _taken_apart(text: str) -> ProjectKey:
@@ -224,28 +173,32 @@ def _taken_apart(text: str) -> ProjectKey:
     rest = _LEGAL_WORD.sub(" ", _BARE_COMPANY.sub(" ", rest))
     numbers, quantities, rest = _numbers(rest)
 
-    def take_phrase(found: re.Match[str]) -> str:
-        phrase = next(name for stem, name in _PHRASES if found[0].startswith(stem))
-        terms.add(phrase)
-        return _MARK[phrase]
+    hints: Counter[str] = Counter()  # words that show the language
 
-    # The phrase is found in the loose form, which may differ in length: the case of letters is kept beside it, by word.
-    capital = {loose_form(word) for word in _WORD.findall(rest) if word[0].isupper() and not word.isupper()}
-    tokens = _TOKEN.findall(_PHRASE.sub(take_phrase, loose_form(rest)))
-    found_terms = [
-        _TERMS[token.strip("{}")] if token.startswith("{") else _term_of(token, token in capital) for token in tokens
+    def take_phrase(found: re.Match[str]) -> str:
+        phrase, language = phrase_of(found)
+        terms.add(phrase)
+        hints[language] += 1
+        return f" {{{phrase}}} "
+
+    spelt = {fold(word): word for word in reversed(_WORD.findall(rest))}
+    tokens = _TOKEN.findall(PHRASE.sub(take_phrase, fold(rest)))
+    capital = [(word := spelt.get(token, token))[0].isupper() and not word.isupper() for token in tokens]
+    meant = [
+        (TERMS[token.strip("{}")], "") if token.startswith("{") else term_of(token, is_capital)
+        for token, is_capital in zip(tokens, capital, strict=True)
     ]
-    for at, (token, term) in enumerate(zip(tokens, found_terms, strict=True)):
-        if token.startswith("{"):
-            continue
-        if token in capital and term is None and (beside := _named_by(found_terms, at)):
-            (settlements if beside.name == "settlement" else objects).add(name_form(token))
-        elif term is not None:
+    hints.update(language for _, language in meant)
+    for at, (token, (term, _)) in enumerate(zip(tokens, meant, strict=True)):
+        if term is not None:
             terms.add(term.name)
-        elif len(token) >= _SHORTEST_WORD - (token in capital):
-            words.add(name_form(token))
+        elif capital[at] and (beside := _named_by(meant, at)):
+            (settlements if beside.name == "settlement" else objects).add(name_form(spelt.get(token, token)))
+        elif len(token) >= _SHORTEST_WORD - capital[at]:
+            words.add(name_form(spelt.get(token, token)))
     return ProjectKey(
-        terms=frozenset(name for name in terms if _TERMS[name].weight),
+        languages=frozenset(name for name in ("kk", "ru") if hints[name] > _FEW * max(hints["kk"], hints["ru"])),
+        terms=frozenset(name for name in terms if TERMS[name].weight),
         words=frozenset(words - {""}),
         objects=frozenset(objects - {""}),
         settlements=frozenset(settlements - {""}),
@@ -255,14 +208,13 @@ def _taken_apart(text: str) -> ProjectKey:
     )
 
 
-_MARK = {name: f" {{{name}}} " for name in _TERMS}
 _TOKEN = re.compile(r"\{[a-z_0-9]+\}|[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-def _named_by(terms: list[_Term | None], at: int) -> _Term | None:
+def _named_by(meant: Sequence[tuple[Term | None, str]], at: int) -> Term | None:
     """The type of object whose name the word at this place may be: it stands right before (ru) or after it (kk)."""
-    before, after = terms[at - 1] if at else None, terms[at + 1] if at + 1 < len(terms) else None
-    return next((term for term in (before, after) if term and term.object), None)
+    beside = (*([meant[at - 1][0]] if at else []), *(term for term, _ in meant[at + 1 : at + 2]))
+    return next((term for term in beside if term and term.object), None)
 
 
 def _numbers(text: str) -> tuple[set[str], set[tuple[str, str]], str]:
@@ -308,7 +260,7 @@ def similarity(one: ProjectKey, other: ProjectKey) -> Similarity:
     numbers = one.numbers & other.numbers
     quantities = one.quantities & other.quantities
     matched = (
-        sum(_TERMS[name].weight for name in one.terms & other.terms)
+        sum(TERMS[name].weight for name in one.terms & other.terms)
         + _NAME_WEIGHT * len(names.mine)
         + _WORD_WEIGHT * len(words.mine)
         + _NUMBER_WEIGHT * (len(numbers) + len(quantities))
@@ -355,7 +307,7 @@ def _weight(key: ProjectKey, paired: frozenset[str], same_language: bool) -> flo
     """What of a title can be compared: words of another language without a translation can't, unless they did match."""
     words = key.words if same_language else key.words & paired
     return (
-        sum(_TERMS[name].weight for name in key.terms)
+        sum(TERMS[name].weight for name in key.terms)
         + _NAME_WEIGHT * len(_names(key))
         + _WORD_WEIGHT * len(words)
         + _NUMBER_WEIGHT * (len(key.numbers) + len(key.quantities))
@@ -379,7 +331,7 @@ def _conflict(one: ProjectKey, other: ProjectKey) -> str:
     for unit in {unit for unit, _ in one.quantities} & {unit for unit, _ in other.quantities}:
         if not {q for q in one.quantities if q[0] == unit} & {q for q in other.quantities if q[0] == unit}:
             return "quantity"
-    groups = {_TERMS[name].one_of for name in one.terms | other.terms} - {""}
+    groups = {TERMS[name].one_of for name in one.terms | other.terms} - {""}
     for group in sorted(groups):
         if _exclude(_of_group(one.terms, group), _of_group(other.terms, group)):
             return group
@@ -408,7 +360,7 @@ def _different_objects(one: ProjectKey, other: ProjectKey) -> str:
 
 
 def _of_group(terms: Iterable[str], group: str) -> frozenset[str]:
-    return frozenset(name for name in terms if _TERMS[name].one_of == group)
+    return frozenset(name for name in terms if TERMS[name].one_of == group)
 
 
 def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:
