@@ -29,7 +29,10 @@ _NOT_MODIFIED = "server-not-modified"
 
 @dataclass(slots=True, eq=False)
 class ReadOfArchive:
-    """What one crawl saw. `region` is empty where the archive is not ours; `folder` is what `Place.file` is under."""
+    """What one crawl saw. `region` is empty where the archive is not ours; `folder` is what `Place.file` is under.
+
+    `manifest` is that of a run of ours, if it is there; `captures()` reads them anew each time.
+    """
 
     id: str
     region: str
@@ -37,6 +40,7 @@ class ReadOfArchive:
     folder: Path
     asked: Asked = field(default_factory=Asked)
     simulated: bool = False
+    manifest: Path | None = None
     captures: Callable[[], list[Capture]] = field(default=list, repr=False)
 
 
@@ -101,18 +105,35 @@ class Archive:
             raise ArchiveError(f"{capture.url}: the body of record {capture.id} is not the one that was captured")
         return answer
 
+    def stored(self, capture: Capture) -> list[bytes]:
+        """The bytes of the records that prove a capture, as they lie in the files: a WARC file when joined.
+
+        Where the body came unchanged, the record that holds it comes first.
+        """
+        if capture.place is None:
+            return []
+        pieces = [_slice(inside(self._folder(capture), capture.place.file), capture.place)]
+        if capture.revisit_of:
+            folder, place = self._original(capture)
+            pieces.insert(0, _slice(inside(folder, place.file), place))
+        return pieces
+
     def _original_body(self, capture: Capture) -> bytes:
         """The body of a revisit, from the record that it names."""
-        place, folder = capture.original, self._folder(capture)
-        if place is None:
-            original = self._all().get(capture.revisit_of)
-            if original is None or original.place is None or original.revisit_of:
-                raise ArchiveError(f"{capture.url}: its body came unchanged and lies in a record that is not here")
-            place, folder = original.place, self._folder(original)
+        folder, place = self._original(capture)
         record = record_at(inside(folder, place.file), place.offset, place.inner)
         if record.id != capture.revisit_of:
             raise ArchiveError(f"{capture.url}: another record lies in the place of {capture.revisit_of}")
         return answer_of(record).body
+
+    def _original(self, capture: Capture) -> tuple[Path, Place]:
+        """Where the record lies that a revisit names."""
+        if capture.original is not None:
+            return self._folder(capture), capture.original
+        original = self._all().get(capture.revisit_of)
+        if original is None or original.place is None or original.revisit_of:
+            raise ArchiveError(f"{capture.url}: its body came unchanged and lies in a record that is not here")
+        return self._folder(original), original.place
 
     def _all(self) -> dict[str, Capture]:
         """Every capture by its id; read when first asked for."""
@@ -148,6 +169,7 @@ class Archive:
             folder=_root(file, first.get("file")),
             asked=Asked(read_day(first.get("since")), read_day(first.get("until")), str(first.get("depth", ""))),
             simulated=first.get("clock") == "simulated",
+            manifest=manifest,
         )
         read.captures = lambda: self._listed(read, file, manifest)
         self._reads[run] = read
@@ -241,6 +263,15 @@ def inside(folder: Path, file: str) -> Path:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise ArchiveError(f"{folder}: {file} leads out of the archive")
     return path
+
+
+def _slice(path: Path, place: Place) -> bytes:
+    try:
+        with path.open("rb") as file:
+            file.seek(place.offset)
+            return file.read(place.length)
+    except OSError as error:
+        raise ArchiveError.from_os(error, path) from error
 
 
 def _manifest_of(file: Path) -> Path:

@@ -80,7 +80,8 @@ class ArchiveRun:
             home.mkdir(parents=True, exist_ok=True)
             self._lock = RegionLock(home, region)
         except OSError as error:
-            raise ArchiveError.from_os(error, home) from error
+            in_the_way = next((path for path in (home, *home.parents) if path.is_file()), home)
+            raise ArchiveError.from_os(error, in_the_way) from error
         try:
             with ExitStack() as undo:
                 undo.callback(self._lock.release)

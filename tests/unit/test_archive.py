@@ -199,10 +199,12 @@ def test_why_an_archive_cannot_be_opened_is_said_in_words(
     ArchiveRun(tmp_path, "aktobe", CLOCK).close("finished")  # the refused one holds no lock
 
 
-def test_a_file_in_place_of_the_region_folder_is_named(tmp_path: Path) -> None:
-    (tmp_path / "aktobe").write_text("")
-    with pytest.raises(ArchiveError, match="aktobe: a file stands where the folder should be"):
-        ArchiveRun(tmp_path, "aktobe", CLOCK)
+@pytest.mark.parametrize("file", ["archive", "archive/aktobe"])
+def test_a_file_in_place_of_a_folder_is_named(tmp_path: Path, file: str) -> None:
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text("")
+    with pytest.raises(ArchiveError, match=f"{file}: a file stands where the folder should be"):
+        ArchiveRun(tmp_path / "archive", "aktobe", CLOCK)
 
 
 def full_after(writes: int) -> Callable[[BinaryIO, bytes], None]:
@@ -306,3 +308,12 @@ def test_records_stand_alone_in_their_gzip_members(tmp_path: Path) -> None:
     assert capture.place is not None
     stored = (tmp_path / capture.file).read_bytes()[capture.offset : capture.offset + capture.length]
     assert gzip.GzipFile(fileobj=BytesIO(stored)).read().rstrip().endswith(b"alone")
+
+
+def test_the_records_that_prove_a_capture_make_a_file_of_their_own(tmp_path: Path) -> None:
+    write(tmp_path / "archive", ("/file", b"body"), ("/more", b"more"))
+    (again,) = write(tmp_path / "archive", ("/file", b"body"))
+    archive = Archive(tmp_path / "archive")
+    (tmp_path / "proof.warc.gz").write_bytes(b"".join(archive.stored(archive.get(again.id))))
+    proof = Archive(tmp_path / "proof.warc.gz")
+    assert [proof.answer(capture).body for capture in proof.reads()[0].captures()] == [b"body", b"body"]

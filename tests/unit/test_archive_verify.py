@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 from hearings.archive import ArchiveError, ArchiveRun, verify
 from hearings.archive.manifest import Entry, dump, hash_of
 from hearings.clock import Clock
+from hearings.commands import archive as command
 
 CLOCK = Clock.from_setting("2018-01-31T20:00")
 
@@ -211,3 +212,16 @@ def test_a_folder_without_an_archive_of_ours_is_refused(tmp_path: Path, where: s
     (tmp_path / "empty").mkdir()
     with pytest.raises(ArchiveError):
         verify(tmp_path / where)
+
+
+def test_the_command_tells_what_was_checked_and_ends_with_an_error_after_tampering(
+    archive: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, ids = archive
+    assert command.verify(folder) == 0
+    assert "4 runs, 16 records compared: no sign of tampering" in capsys.readouterr().out
+    assert command.list_reads(folder) == 0
+    assert f"{ids[0]}  aktobe" in capsys.readouterr().out
+    remove_line(folder, ids)
+    assert command.verify(folder) == 1
+    assert "tampering was found" in capsys.readouterr().out
