@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-from exports.view import MonthView, RegionLine, SourceLine
+from exports import sentences
+from exports.view import Change, MonthView, NormLine, RegionLine, SourceLine
 from exports.words import Words
 from hearings.health import State
 from hearings.items import Document, Finding, Session
@@ -80,13 +81,57 @@ class Shown:
         why = self.words(cause) if cause in self.words else self.state(source.state)
         return f"{why} ({source.address})"
 
+    def tile(self, code: str) -> str:
+        """A region's name as short as a tile of the map or an axis of a chart needs it."""
+        name = f"tile.{code}"
+        return self.words(name) if name in self.words else self.region(code)
+
     def rule(self, finding: Finding) -> str:
-        name = f"rule.{finding.rule}.name"
-        return self.words(name) if name in self.words else finding.rule
+        return self.rule_name(finding.rule)
+
+    def rule_name(self, rule: str) -> str:
+        name = f"rule.{rule}.name"
+        return self.words(name) if name in self.words else rule
+
+    def kind(self, document: Document) -> str:
+        """Announcement, protocol, or what else it is."""
+        return self.words(f"kind.{document.other or document.kind}")
+
+    def norm(self, key: str) -> NormLine | None:
+        return next((norm for norm in self.view.norms if norm.id == key), None)
+
+    def demand(self, key: str) -> str:
+        """What a norm demands, with its paragraph, and a mark where that was not compared with the official text."""
+        norm = self.norm(key)
+        if norm is None:
+            return key
+        text = norm.demand[self.words.language]
+        if norm.paragraph:
+            text = self.words("paragraph", paragraph=norm.paragraph, demand=text)
+        return text if norm.verified else f"{text} ({self.words('unverified')})"
+
+    def unverified_norms(self) -> str:
+        """The norms behind this month's violations that were not compared with the official text, by their names."""
+        named = (self.norm(key) for key in self.view.unverified)
+        texts = [norm.demand[self.words.language].rstrip(".") for norm in named if norm is not None]
+        return "; ".join(texts) or ", ".join(self.view.unverified)
 
     def found(self, finding: Finding) -> str:
-        """What was found, from the arguments of the finding."""
-        return "; ".join(f"{name}: {self.words.shown(value)}" for name, value in sorted(finding.arguments.items()))
+        """What was found, in a sentence."""
+        return sentences.found(finding, self.words)
+
+    def reckoning(self, finding: Finding) -> str:
+        """Which days were counted and which passed over."""
+        return sentences.reckoning(finding, self.words)
+
+    def quote(self, finding: Finding) -> str:
+        """The words of the pages on which the finding rests, as they stood there."""
+        said = []
+        for uid in finding.documents:
+            document = self.view.subjects.get(uid)
+            if document is not None:
+                said += [document.posted_on.text, *(session.text for session in document.sessions)]
+        return "\n".join(f"«{text}»" for text in dict.fromkeys(said) if text)
 
     def subject(self, finding: Finding) -> Document | None:
         """The document a finding speaks of first."""
@@ -95,3 +140,15 @@ class Shown:
     def subject_title(self, finding: Finding) -> str:
         document = self.subject(finding)
         return (document.title or document.project.value or "") if document else ""
+
+    def change(self, change: Change) -> str:
+        """What happened to a document, with the days."""
+        document = change.document
+        return self.words(
+            f"change_text.{change.what}",
+            versions=document.versions - 1,
+            gone=document.gone_since,
+            posted=document.posted_on.value,
+            seen=document.first_seen,
+            kind=self.kind(document),
+        )

@@ -108,14 +108,6 @@ class RegionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Apart:
-    """A document that is in no figure, and why: `undated`, or what it is (`kinds`)."""
-
-    document: Document
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HearingLine:
     """A pair of announcement and protocol, when the protocol is due and whether that could be said."""
 
@@ -138,6 +130,24 @@ class NormLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happened to a document: `edited`, `vanished`, `late` (appeared after the day it states), `undated`
+    (without a date, there before the watch began) or `not_counted` (a cancellation, a report, ...)."""
+
+    document: Document
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What an analyst decided on a finding. `stale`: document, rule or norm changed since; it is asked again."""
+
+    verdict: str  # "confirmed" | "rejected"
+    note: str = ""
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """One month of the trend."""
 
@@ -155,12 +165,13 @@ class MonthView:
     regions: tuple[RegionLine, ...] = ()
     announcements: tuple[Document, ...] = ()
     protocols: tuple[Document, ...] = ()
-    apart: tuple[Apart, ...] = ()
+    changes: tuple[Change, ...] = ()
     hearings: tuple[HearingLine, ...] = ()
     findings: tuple[Finding, ...] = ()  # of this month: violations, remarks, unknowns
     subjects: dict[str, Document] = field(default_factory=dict)  # documents the findings speak of, by uid
     norms: tuple[NormLine, ...] = ()
     trend: tuple[Point, ...] = ()
+    decisions: dict[str, Decision] = field(default_factory=dict)  # by uid of the finding
     passes: int = 0
 
     @property
@@ -170,6 +181,12 @@ class MonthView:
     @property
     def total(self) -> Figures:
         return total([region.figures for region in self.regions])
+
+    @property
+    def total_before(self) -> Figures:
+        """The month before, over the regions that have data in both months, so that the totals can be compared."""
+        both = [region.before for region in self.regions if region.before and region.before.known]
+        return total(both) if len(both) == sum(region.figures.known for region in self.regions) else Figures()
 
     @property
     def violations(self) -> tuple[Finding, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from exports import tiles
 
 FONT = "Arial"
 INK, PALE_INK, LINK_INK = "1F2933", "5F6C7B", "0B5CAD"
@@ -35,6 +37,7 @@ class Look:
     underline: bool = False
     shown_as: str = "General"
     indent: int = 0
+    sides: str = ""  # "white", "white_top", "white_bottom": the gaps between tiles
     unlocked: bool = False
 
     def font(self) -> Font:
@@ -45,6 +48,10 @@ class Look:
         return PatternFill("solid", fgColor=self.paper) if self.paper else PatternFill()
 
     def border(self) -> Border:
+        if self.sides:
+            white, none = Side(style="thick", color="FFFFFF"), Side()
+            top, bottom = self.sides.endswith("top"), self.sides.endswith("bottom")
+            return Border(left=white, right=white, top=white if top else none, bottom=white if bottom else none)
         side = Side(style="thin", color=RULE) if self.edges else Side()
         return Border(left=side, right=side, top=side, bottom=side)
 
@@ -67,25 +74,20 @@ LOOKS: dict[str, Look] = {
     "name": Look(size=10, down="center"),
     "name_total": Look(size=10, bold=True, paper=HEAD_2, down="center"),
     "figure": Look(size=10, across="right", down="center", wrap=False, shown_as=NUMBER, indent=1),
-    "figure_violation": Look(
-        size=10,
-        bold=True,
-        ink=RED,
-        paper=RED_PAPER,
-        across="right",
-        down="center",
-        wrap=False,
-        shown_as=NUMBER,
-        indent=1,
-    ),
     "figure_none": Look(size=10, ink=PALE_INK, across="right", down="center", wrap=False, shown_as=NUMBER, indent=1),
     "figure_total": Look(
         size=10, bold=True, paper=HEAD_2, across="right", down="center", wrap=False, shown_as=NUMBER, indent=1
     ),
     "figure_change": Look(size=10, ink=PALE_INK, across="right", down="center", wrap=False, shown_as=CHANGE, indent=1),
+    "figure_total_change": Look(
+        size=10, bold=True, paper=HEAD_2, across="right", down="center", wrap=False, shown_as=CHANGE, indent=1
+    ),
     "no_data": Look(size=9, italic=True, ink=PALE_INK, paper=GREY_PAPER, across="center", down="center"),
     "share": Look(size=10, across="right", down="center", wrap=False, shown_as=SHARE, indent=1),
     "text": Look(),
+    "text_center": Look(across="center"),
+    "plain": Look(edges=False, size=9.5),
+    "bullet": Look(edges=False, across="right", ink=ACCENT, bold=True),
     "text_bold": Look(bold=True),
     "pale": Look(ink=PALE_INK, size=8.5),
     "quote": Look(italic=True, ink=PALE_INK, size=8.5),
@@ -102,3 +104,17 @@ LOOKS: dict[str, Look] = {
     "bad": Look(ink=RED, paper=RED_PAPER, across="center"),
     "grey": Look(ink=PALE_INK, paper=GREY_PAPER, across="center"),
 }
+
+
+def _tile(step: tiles.Step) -> dict[str, Look]:
+    plain = Look(ink=step.ink, paper=step.paper, across="center", down="center", edges=False, sides="white")
+    return {
+        "name": replace(plain, bold=True, size=9.5, sides="white_top"),
+        "share": replace(plain, bold=True, size=14, shown_as=SHARE),
+        "note": replace(plain, italic=True),
+        "foot": replace(plain, size=8, sides="white_bottom"),
+    }
+
+
+for _number, _step in (*enumerate(tiles.SCALE), ("none", tiles.NO_DATA)):
+    LOOKS |= {f"tile_{_number}_{part}": look for part, look in _tile(_step).items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from openpyxl.utils import get_column_letter
 
@@ -40,7 +41,15 @@ class Inside:
     cell: str = "A1"
 
 
-Value = str | int | float | date | datetime | Link | Inside | None
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A text that leads to a file of ours in a folder beside the workbook; `path` is relative."""
+
+    text: str
+    path: str
+
+
+Value = str | int | float | date | datetime | Link | Inside | Beside | None
 Styled = tuple[Value, str]  # a value and the name of its look
 
 
@@ -103,7 +112,7 @@ class Sheet:
         return min(HIGHEST_ROW, LINE * lines + 4)
 
     def _cell(self, reference: str, value: Value, look: str) -> str:
-        if isinstance(value, (Link, Inside)):
+        if isinstance(value, (Link, Inside, Beside)):
             value = self._linked(reference, value)
         if isinstance(value, str):
             return f'<c r="{reference}"{self.book.text_cell(value, look)}'
@@ -112,16 +121,17 @@ class Sheet:
             return f'<c r="{reference}" s="{style}"/>'
         return f'<c r="{reference}" s="{style}"><v>{number_of(value)}</v></c>'
 
-    def _linked(self, reference: str, value: Link | Inside) -> str:
+    def _linked(self, reference: str, value: Link | Inside | Beside) -> str:
         if isinstance(value, Inside):
             self.page.link_inside(reference, f"'{value.sheet}'!{value.cell}")
             return value.text
-        target = safe.link(value.address)
+        address = value.path if isinstance(value, Beside) else value.address
+        target = quote(address) if isinstance(value, Beside) else safe.link(address)
         if target is None:
-            return value.address
+            return address
         if self.links >= LINKS_PER_SHEET:
             self.links_left_out += 1
-            return value.address
+            return address
         self.links += 1
         self.page.link_out(reference, target)
         return value.text

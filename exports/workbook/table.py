@@ -10,6 +10,7 @@ from exports.workbook.book import Book
 from exports.workbook.sheet import Sheet, Styled
 
 Record = TypeVar("Record")
+Finish = Callable[[Sheet, int], None]  # given a sheet and its last row
 HEAD_ROW = 3
 ROWS_PER_SHEET = 30_000  # two links a row stay below the limit of links
 
@@ -32,7 +33,7 @@ class Table(Generic[Record]):
     subtitle: str
     columns: Sequence[Column[Record]]
     frozen_columns: int = 2
-    finish: Callable[[Sheet, int], None] | None = None  # given the sheet and its last row
+    finish: Finish | None = None
 
     def write(self, book: Book, records: Sequence[Record]) -> list[Sheet]:
         """Write the records, in as many sheets as they need; returns these."""

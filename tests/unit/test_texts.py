@@ -3,22 +3,55 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 import exports
+import validators
+from exports.sentences import FACTS
 from exports.words import LANGUAGES, TextsError, placeholders, plural_form, words_of
+from exports.workbook.findings import VERDICTS
+from exports.workbook.monitoring import COMPARED
+from exports.workbook.norms import METHOD
 from hearings.health import Cause, State
-from hearings.items import Basis, Form
+from hearings.items import Basis, Form, Outcome
+from hearings.regions import regions
+from validators.norms import UNITS
+from validators.registry import RULE_RAISED
 
 KK, RU = words_of("kk"), words_of("ru")
-# Tables whose keys are made from a value: the table, and the values it must cover.
-BY_VALUE: dict[str, type[StrEnum]] = {"state": State, "cause": Cause, "basis": Basis, "form": Form}
-
-# Tables asked by numbers or by codes of other parts; what they must hold has tests of its own.
-BY_KEY = {"month", "day", "language", "rule"}
+VALIDATORS = "".join(path.read_text(encoding="utf-8") for path in Path(validators.__file__).parent.glob("*.py"))
+OTHER_KINDS = {"cancellation", "postponement", "report", "other_law", "written_proposals", "order", "vacancy", "tender"}
+OTHER_KINDS |= {"unrelated", "unread"}
+REASONS = set(re.findall(r"(?:unknown\(|why = |\"why\": )\"([a-z_]+)\"", VALIDATORS))
+RULES = set(re.findall(r"@rule\(\s*\"([a-z_.]+)\"", VALIDATORS))
+CHANGES = {"edited", "vanished", "late", "undated", "not_counted"}
+NUMBERS = {str(number) for number in range(1, 13)}
+# Tables that are asked by a value: the keys they must have, no more and no fewer.
+BY_VALUE: dict[str, Iterable[str]] = {
+    "state": {*State, "never"},
+    "cause": set(filter(None, Cause)),
+    "basis": Basis,
+    "form": Form,
+    "outcome": set(Outcome) - {Outcome.PASS},
+    "verdict": VERDICTS,
+    "protocol_state": {"posted", "late", "not_posted", "open", "unknown"},
+    "change": CHANGES,
+    "change_text": CHANGES,
+    "fact": FACTS,
+    "unit": UNITS,
+    "lacking": {"date", "time", "place"},
+    "day_off": {"weekend", "holiday", "observed", "moved", "override"},
+    "undecided": {*REASONS, RULE_RAISED, "other"},
+    "method": {*METHOD, "title"},
+    "month": {*NUMBERS, "written"},
+    "day": {*NUMBERS, "written"},
+    "tile": {region.code for region in regions()},
+    "kind": {"announcement", "protocol", "other", *OTHER_KINDS},
+    "language": {"kk", "ru", "en"},
+}
 
 
 def test_both_languages_have_the_same_keys() -> None:
@@ -36,19 +69,29 @@ def test_no_text_is_empty(language: str) -> None:
 
 
 @pytest.mark.parametrize(("table", "values"), BY_VALUE.items())
-def test_every_value_has_its_word(table: str, values: type[StrEnum]) -> None:
-    assert [value for value in values if value and f"{table}.{value}" not in KK] == []
+def test_a_table_has_a_word_for_every_value_and_none_besides(table: str, values: Iterable[str]) -> None:
+    worded = {key.partition(".")[2] for key in KK.texts if key.startswith(f"{table}.")}
+    assert {key.partition(".")[2] for key in KK.texts if key.startswith(f"{table}.")} == {
+        str(value) for value in values
+    }
+
+
+def test_every_rule_has_a_name_and_a_sentence() -> None:
+    assert RULES
+    assert {key.rpartition(".")[0][5:] for key in KK.texts if key.startswith("rule.")} == RULES
+    assert [rule for rule in RULES if f"rule.{rule}.name" not in KK or f"rule.{rule}.found" not in KK] == []
 
 
 def test_every_text_is_used() -> None:
     """The code names a text by its whole key, or by the last part of it where it makes the table's name itself."""
     code = "".join(path.read_text(encoding="utf-8") for path in Path(exports.__file__).parent.rglob("*.py"))
     named = set(re.findall(r"[\"']([a-z_]+(?:\.[a-z_]+)*)[\"']", code))
-    made = set(re.findall(r"[\"']([a-z_]+)\.\{", code))
+    named |= {f"{name}_change" for name in COMPARED}
+    tables = set(re.findall(r"[\"']([a-z_]+)\.\{", code))
 
     def used(key: str) -> bool:
         table, _, name = key.partition(".")
-        return key in named or table in BY_KEY or (table in made and name in named) or table in BY_VALUE
+        return key in named or table in BY_VALUE or table == "rule" or (table in tables and name in named)
 
     assert [key for key in KK.texts if not used(key)] == []
 
@@ -78,4 +121,4 @@ def test_russian_numbers_take_their_form(number: int, form: str) -> None:
 
 def test_kazakh_texts_hold_no_russian_words() -> None:
     """Letters that Kazakh has only in loans and Russian in every sentence are rare in the Kazakh file."""
-    assert not [text for text in KK.texts.values() if re.search(r"\b(?:и|не|для|на|по|от|или|нет)\b", text)]
+    assert not [text for text in KK.texts.values() if re.search(r"\b(?:и|для|на|по|от|или|нет)\b", text)]

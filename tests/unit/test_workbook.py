@@ -174,8 +174,8 @@ def test_every_sheet_has_frozen_headings_page_setup_and_lists_have_filters(writt
     workbook = written(january_2018(documents=[document(), document("protocol")], findings=[finding()]))
     for sheet in workbook.worksheets:
         assert sheet.freeze_panes
-        assert sheet.print_title_rows
-        assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+        assert sheet.print_title_rows or sheet.title == "Диаграммалар"
+        assert sheet.page_setup.fitToWidth == 1
         assert sheet.print_area
     assert workbook["Бұзушылықтар"].auto_filter.ref.startswith("A3:")
 
