@@ -72,7 +72,9 @@ def _pattern(words: list[str]) -> re.Pattern[str]:
 def _expression(word: str) -> str:
     escaped = re.escape(fold(word)).replace(r"\ \.\.\.\ ", r"[^\n]{1,40}?").replace(r"\*\ ", r"\w*[\s,]+(?:и\s+)?")
     escaped = escaped.replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
-    return escaped if escaped.endswith((r"\w*", ":")) else rf"{escaped}(?!\w)"
+    if escaped.endswith(":"):
+        return rf"{escaped[:-1]}(?=\s*:)"
+    return escaped if escaped.endswith(r"\w*") else rf"{escaped}(?!\w)"
 
 
 CUES = CueBook()

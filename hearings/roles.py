@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from hearings.cues import CUES, Cue, Side
 from hearings.dates import DateMention, find
+from hearings.dates.words import LEXICON, TOKEN
 from hearings.sentences import Clause, Script
 
 TimeOfDay = time  # a field of SessionMention is called `time`
@@ -72,6 +73,8 @@ class SessionMention:
 
 SURVEY_HOURS_ONLY = "survey hours only"
 PROTOCOL_HEADING = "protocol heading"
+HEAD = 600  # characters in which the heading of a protocol stands
+LINE_START = 12
 
 
 def assign(text: str, mentions: Sequence[DateMention]) -> list[RoledMention]:
@@ -117,7 +120,7 @@ def _role(script: Script, clause: Clause, mention: DateMention, before: RoledMen
         cue = clause.label
     if cue is None:
         return _heading(script, clause, mention)
-    return _meeting_role(script, clause, mention, Role(cue.role)), cue.words
+    return _settled(script, clause, mention, cue), cue.words
 
 
 _NUMBER_AFTER = re.compile(r"\s*(?:г\b\.?|года|ж\b\.?|жылгы)?[\s,]*(?:№|#|n\s?[0-9])\s*\S{0,12}", re.IGNORECASE)
@@ -130,6 +133,8 @@ def _beside(script: Script, left: str, right: str, mention: DateMention) -> tupl
     """Acts, licences and letters: a number sign, «от» after the name of an act, «-дағы» before it."""
     if mention.precision == "time":
         return None
+    if paper := CUES.before("newspaper", left[-90:]):
+        return Role.NEWSPAPER, paper
     protocol = script.says("protocol", left[-80:]) or script.says("protocol", right[:80])
     if _NUMBER_AFTER.match(right) or _NUMBER_BEFORE.search(left):
         return (Role.PROTOCOL_HEADING, PROTOCOL_HEADING) if protocol else (Role.ACT, "number")
@@ -148,8 +153,8 @@ def _beside(script: Script, left: str, right: str, mention: DateMention) -> tupl
 
 def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | None:
     """The cue that speaks for a mention: the nearest on the left, or a Kazakh verb that closes the sentence."""
-    begin, end = script.place(mention)
-    left = script.last_before(clause, begin)
+    end = script.place(mention)[1]
+    left = script.last_before(clause, script.value_place(mention))
     right = script.first_after(clause, end)
     if right is None or left is None:
         return left or right
@@ -159,10 +164,26 @@ def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | Non
     return left if between and left.role != "session" else right
 
 
-def _meeting_role(script: Script, clause: Clause, mention: DateMention, role: Role) -> Role:
+def _settled(script: Script, clause: Clause, mention: DateMention, cue: Cue) -> Role:
+    """The role a cue gives, after cancelling and moving are taken into account."""
+    if cue.role == "postponed":
+        return Role.POSTPONED_FROM if mention.open == "end" else Role.SESSION
+    if cue.role in ("appointed", "session"):
+        end = script.place(mention)[1]
+        others = [other for other in clause.mentions if script.place(other)[0] >= end and other.precision == "day"]
+        stop = script.place(others[0])[0] if others else clause.end
+        if others and any(
+            c.role == "postponed" and (end <= c.begin < stop or cue.role == "appointed") for c in clause.cues
+        ):
+            return Role.POSTPONED_FROM
+        if any(c.role == "cancelled" and (end <= c.begin < stop or cue.role == "appointed") for c in clause.cues):
+            return Role.CANCELLED
+        return _meeting_role(script, clause, mention)
+    return Role(cue.role)
+
+
+def _meeting_role(script: Script, clause: Clause, mention: DateMention, role: Role = Role.SESSION) -> Role:
     """A session of several days is a survey or a public discussion, by what its sentence or the text calls it."""
-    if role is not Role.SESSION:
-        return role
     several = mention.end is not None or mention.open is not None
     nearby = script.folded[clause.begin : clause.end]
     if script.says("survey", nearby):
@@ -178,11 +199,17 @@ def _meeting_role(script: Script, clause: Clause, mention: DateMention, role: Ro
 
 def _heading(script: Script, clause: Clause, mention: DateMention) -> tuple[Role, str]:
     """A line that is only a date: the date of a protocol in its heading, else the posting date of what follows."""
-    if mention.precision != "day" or mention.end is not None or not clause.only_date:
+    if mention.precision != "day" or mention.end is not None or mention.open is not None:
         return Role.NONE, ""
-    if script.is_protocol:
+    begin = script.place(mention)[0]
+    if script.is_protocol and begin < HEAD and (clause.only_date or script.line_place(mention) < LINE_START):
         return Role.PROTOCOL_HEADING, PROTOCOL_HEADING
-    return Role.POSTING, "date heading"
+    if not clause.only_date:
+        return Role.NONE, ""
+    weekday = any(
+        letter == "w" for letter in map(LEXICON.__getitem__, TOKEN.findall(script.folded[clause.begin : begin]))
+    )
+    return (Role.PAGE_CLOCK, "weekday heading") if weekday else (Role.POSTING, "date heading")
 
 
 # -- sessions

@@ -11,18 +11,24 @@ from dataclasses import dataclass, field
 from hearings.cues import CUES, Cue, Side
 from hearings.dates import DateMention
 from hearings.dates.invisible import Cuts
-from hearings.dates.words import fold_text
+from hearings.dates.words import LEXICON, TOKEN, fold_text
 
 # Clauses end at an empty line, a semicolon, a full stop before a capital letter (abbreviations excepted), and at a
 # line break unless the sentence goes on in the next line.
 _BOUNDARY = re.compile(r"\n\s*\n\s*|;\s*|[.!?]+\s+(?=[\"«„(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9])|\s*\n\s*")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(«\".,])(?:[^\W\d_]{1,2}|обл|кв|тел|стр|просп|каб|мкр|эт|им|час|мин|руб|тыс|көш|ауд|обл|см|исх|янв|фев|мар|апр|авг|сен|сент|окт|ноя|дек)$",
+    r"(?:^|[\s(«\".,])(?:[^\W\d_]{1,2}|обл|кв|тел|стр|просп|каб|мкр|эт|им|час|мин|руб|тыс|көш|ауд|см|исх"
+    r"|янв|фев|мар|апр|авг|сен|сент|окт|ноя|дек)$",
     re.IGNORECASE,
 )
-_LIST_ITEM = re.compile(r"(?:[0-9]{1,2}(?:[.)]|(?:\.[0-9]{1,2}){1,2}\.?)\s|[-–—•*●▪]\s?|[а-яa-z]\)\s)", re.IGNORECASE)
+_LIST_ITEM = re.compile(
+    r"(?:[0-9]{1,3}\t|[0-9]{1,2}(?:[.)]|(?:\.[0-9]{1,2}){1,2}\.?)\s|[-–—•*●▪]\s?|[а-яa-z]\)\s)", re.IGNORECASE
+)
 _LABEL = re.compile(r"[^\n:]{2,90}:")
-_ONLY_DATE = re.compile(r"[\s.,()«»\"–—-]*(?:г|года|ж|жыл\w*|год|күні)?[\s.,()«»\"–—-]*")
+_BESIDE_A_DATE = frozenset(' _=.,()"-!wgyk')  # blanks, punctuation, weekday, year and «күні»
+_NUMBERS_ONLY = re.compile(r"[\s0-9./:–—-]{4,30}(?:г|ж)?\.?\s*")
+_SHORT_LINE = 40  # a line that ends well before the margin is a heading or a cell, not a wrapped sentence
+_DIGIT = re.compile("[0-9]")
 _LONGEST = 1500
 _HEAD = 400
 
@@ -60,6 +66,17 @@ class Script:
         """Where a mention stands in the folded text."""
         return self._cuts.shortened(mention.span[0]), self._cuts.shortened(mention.span[1])
 
+    def value_place(self, mention: DateMention) -> int:
+        """Where the day or hour itself begins; a mention may begin with the words that announce it."""
+        begin, end = self.place(mention)
+        digit = _DIGIT.search(self.folded, begin, end)
+        return digit.start() if digit else begin
+
+    def line_place(self, mention: DateMention) -> int:
+        """How many characters stand before a mention in its line."""
+        begin = self.place(mention)[0]
+        return begin - self.plain.rfind("\n", max(0, begin - _LONGEST), begin) - 1
+
     def folded_text(self, mention: DateMention) -> str:
         begin, end = self.place(mention)
         return self.folded[begin:end]
@@ -72,7 +89,7 @@ class Script:
     def last_before(self, clause: Clause, position: int) -> Cue | None:
         """The nearest cue on the left; labels and verbs that may stand there."""
         found = [cue for cue in clause.cues if cue.end <= position and cue.side is not Side.RIGHT]
-        return max(found, key=lambda cue: (cue.end, cue.begin)) if found else None
+        return max(found, key=lambda cue: (cue.end, -cue.begin)) if found else None
 
     def first_after(self, clause: Clause, position: int) -> Cue | None:
         found = [cue for cue in clause.cues if cue.begin >= position and cue.side is not Side.LEFT]
@@ -95,12 +112,21 @@ class Script:
             cue for cue in CUES.in_text(self.folded, clause.begin, clause.end) if self._holds(cue, clause, previous)
         ]
         if previous is not None and not clause.cues:
-            clause.continues = bool(previous.mentions) and bool(_LIST_ITEM.match(self.plain, clause.begin))
+            clause.continues = bool(previous.mentions) and self._is_item(clause, previous)
             clause.label = self._label(clause, previous)
         if len(clause.mentions) == 1:
             begin, end = self.place(clause.mentions[0])
             rest = self.plain[clause.begin : begin] + self.plain[end : clause.end]
-            clause.only_date = len(rest) < 40 and _ONLY_DATE.fullmatch(rest) is not None
+            clause.only_date = len(rest) < 40 and all(LEXICON[token] in _BESIDE_A_DATE for token in TOKEN.findall(rest))
+
+    def _is_item(self, clause: Clause, previous: Clause) -> bool:
+        """A further item of a list or row of a table that began before."""
+        if _LIST_ITEM.match(self.plain, clause.begin):
+            return True
+        rows = (clause, previous)
+        return all(row.mentions and self.place(row.mentions[0])[0] - row.begin < 5 for row in rows) and not (
+            clause.only_date or previous.only_date
+        )
 
     def _label(self, clause: Clause, previous: Clause) -> Cue | None:
         """The cue of a label that stands alone in the line before its value."""
@@ -136,29 +162,15 @@ class Script:
             yield begin, len(self.plain)
 
     def _ends(self, begin: int, match: re.Match[str]) -> bool:
+        """Whether a possible boundary is one."""
         mark = match[0]
-        if mark[0] in ".!?":
-            return not _ABBREVIATION.search(self.plain[max(begin, match.start() - 8) : match.start()])
-        if "\n" not in mark or mark[0] == ";":
+        if mark[0] == ";" or mark.count("\n") > 1:
             return True
-        line = self.plain[max(begin, match.start() - _LONGEST) : match.start()].rsplit("\n", 1)[-1].rstrip()
+        line = self.plain[max(begin, match.start() - _LONGEST) : match.end()].rstrip().rsplit("\n", 1)[-1]
         following = self.plain[match.end() : match.end() + 100].split("\n", 1)[0]
+        if line.endswith((".", "!", "?")):
+            return not _ABBREVIATION.search(line[-9:-1]) or ("\n" in mark and following.lstrip('"«„(')[:1].isupper())
         if line.endswith(":"):
             return False
-        if mark.count("\n") > 1 or line.endswith((".", "!", "?")):
-            return True
-        return bool(
-            _LIST_ITEM.match(following)
-            or _LABEL.match(following)
-            or _starts_with_number_only(following)
-            or _is_short(line)
-        )
-
-
-def _starts_with_number_only(line: str) -> bool:
-    return bool(re.fullmatch(r"[\s0-9./:–—-]{4,30}(?:г|ж)?\.?\s*", line))
-
-
-def _is_short(line: str) -> bool:
-    """A line that ends well before the margin: a heading or a table cell, not a wrapped sentence."""
-    return len(line) < 40
+        new_line = _LIST_ITEM.match(following) or _LABEL.match(following) or _NUMBERS_ONLY.fullmatch(following)
+        return bool(new_line) or len(line) < _SHORT_LINE

@@ -71,7 +71,7 @@ SPELLED = NUMERALS
 _TAIL = f"(?:§j(?:§-?§v)?)?{ENDING}?(?:§(?:h\\.?|S))?(?:§P(?: [fE])?)?"
 ITEM = f"(?:{CLOCK}|{HOURS_MINUTES}|{SPACED}|{PAIR}|{BARE}|{SPELLED}){_TAIL}"
 ITEM_NEXT = f"(?:{CLOCK}|{HOURS_MINUTES}|{SPACED}|{PAIR}|{BARE_NEXT}|{SPELLED}(?=§h)){_TAIL}"
-CONTEXT = "(?P<context>(?:(?:[tsoduS]|P(?: [fE])?|W(?: [xX]){0,3}) [-.:]{0,2} ){1,4})"
+CONTEXT = "(?P<context>(?:(?:[tsoduS]|P(?: [fE])?|[WI](?: [xX]){0,3}) [-.:]{0,2} ){1,4})"
 JOIN = "(?: ~{1,2} u | \\.{2,3} u |,? (?:-|p|u|&|,) (?:[tS] ){0,2}|(?<=[vod]),? (?:B,? )?|(?<=h) u )"
 TIME = _compile(f"{CONTEXT}?{ITEM}(?:{JOIN}{ITEM_NEXT}){{0,3}}(?P<till> E)?(?P<span> G)?(?!§O)")
 ONE_TIME = _compile(
@@ -97,10 +97,10 @@ DATE_PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
 # Where a date or an hour may begin: at numbers and months, and at words only if one of these is near.
 # «W» may be followed by the words of a label: «Начало слушаний – 10-00».
 START = re.compile(
-    '(?=[123459MmNC@TLRtsoduSPWQ])(?:(?<![0-9X#])(?:[12359](?=[ _]?[-.,/:"vodnRrMmkpu&qhSjPwygAN0-9])|4(?=[ _]?[-./pu&yg]))'
+    '(?=[123459MmNC@TLRtsoduSPWIQ])(?:(?<![0-9X#])(?:[12359](?=[ _]?[-.,/:"vodnRrMmkpu&qhSjPwygAN0-9])|4(?=[ _]?[-./pu&yg]))'
     '|[Mm@Q]|N(?=[ _]?[-NMmykqvSh"RhjP&pu,])|C(?=[ _]?y)|R(?=[ ]?-?[ ]?[vR]?-?[ ]?[qH])'
-    "|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWQ])|[SP](?=[ _.:,fE-]{0,4}[12NSPt])"
-    "|W(?=[ _.:xXWtsod-]{0,9}[12NSP]))"
+    "|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWIQ])|[SP](?=[ _.:,fE-]{0,4}[12NSPt])"
+    "|[WI](?=[ _.:xXWtsod-]{0,9}[12NSP]))"
 )
 
 # What stands between two parts of one mention (whole-string matches).

@@ -62,13 +62,20 @@ def read_hours(reader: "Reader", begin: int, last_end: int) -> "Part | None":
         return _part(begin, match.end(), (), None)
     if len(values) == 2 and _is_range(letters, hours, match):
         return _part(begin, match.end(), (values[0],), values[1])
-    return _part(begin, match.end(), tuple(values), None, until="u" in context)
+    return _part(begin, match.end(), tuple(values), None, until="u" in context, label=_label(context))
 
 
-def _part(begin: int, end: int, times: tuple[time, ...], end_time: time | None, *, until: bool = False) -> "Part":
+def _part(
+    begin: int, end: int, times: tuple[time, ...], end_time: time | None, *, until: bool = False, label: str = ""
+) -> "Part":
     from hearings.dates.reading import Part
 
-    return Part(begin, end, precision="time", times=times, end_time=end_time, until=until)
+    return Part(begin, end, precision="time", times=times, end_time=end_time, until=until, label=label)
+
+
+def _label(context: str) -> str:
+    """`W` if a word announces the hour, `I` if it is that of the registration."""
+    return next((letter for letter in "IW" if letter in context), "")
 
 
 def _denied(letters: str, begin: int, last_end: int) -> bool:

@@ -14,6 +14,10 @@ from hearings.dates.reading import Day, Interval, Part, Precision
 Open = Literal["start", "end"]
 MONTHS_BACK = 2
 
+_SPAN = re.compile("[ _]?(?:k[ _]?)?G")
+_TILL_OR_SPAN = re.compile("[ _]?(?:k[ _]?)?[GEV]")
+_BETWEEN = re.compile("b[ _]?$")
+
 
 @dataclass(slots=True)
 class Draft:
@@ -54,6 +58,8 @@ def _follows(part: Part, hours: Part, letters: str) -> bool:
     if part.precision != "day":
         return False
     between = letters[_past_markers(part.end, letters) : hours.begin]
+    if hours.label == "I" or (hours.label and "_" in between):
+        return False
     return grammar.TIME_AFTER_JOINT.fullmatch(between) is not None
 
 
@@ -98,13 +104,13 @@ def _is_range(first: Part, last: Part, letters: str) -> bool:
         return False
     between = letters[first.end : last.begin]
     if not between.strip(" _"):
-        return first.case == "from" and (last.case == "to" or bool(grammar.TILL.match(letters, last.end)))
+        return first.case == "from" and bool(_TILL_OR_SPAN.match(letters, last.end))
     if grammar.RANGE_JOINT.fullmatch(between):
         if "B" in between:
-            return last.case == "to" or bool(grammar.TILL.match(letters, last.end))
+            return last.case == "to" or bool(_TILL_OR_SPAN.match(letters, last.end))
         return True
-    spanned = bool(re.compile("[ _]?(?:k[ _]?)?G").match(letters, last.end))
-    within = bool(re.compile("b[ _]?$").search(letters[max(0, first.begin - 2) : first.begin]))
+    spanned = _SPAN.match(letters, last.end) is not None
+    within = _BETWEEN.search(letters[max(0, first.begin - 2) : first.begin]) is not None
     return between.strip(" _") in {"&", ",&"} and (spanned or within)
 
 
@@ -142,8 +148,8 @@ def _listed(earlier: Part, later: Part, parts: list[Part], letters: str) -> bool
         if part.is_time and earlier.end <= part.begin and part.end <= later.begin:
             for index in range(part.begin, part.end):
                 between[index - earlier.end] = " "
-    rest = "".join(between).replace("_", " ")
-    return bool(re.fullmatch(r"[ ]*(?:[,;&t(). ]|w){1,6}[ ]*", rest)) and bool(re.search("[,;&]", rest))
+    rest = re.sub(" +", " ", "".join(between).replace("_", " "))
+    return bool(re.fullmatch(r"(?:[,;&td(). ]|w){1,8}", rest)) and bool(re.search("[,;&d]", rest))
 
 
 def _lend(lender: Part, borrower: Part, *, forward: bool) -> None:

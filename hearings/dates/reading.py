@@ -58,6 +58,7 @@ class Part:
     end_time: time | None = None
     starts: tuple[int, ...] = ()
     until: bool = False
+    label: str = ""
 
     @property
     def is_time(self) -> bool:

@@ -49,8 +49,9 @@ _KINDS = {
     "in": "t", "towards": "o", "onto": "d", "since": "s", "of": "r", "through": "p", "until": "u", "not": "n",
     "later": "z", "earlier": "e", "without_delay": "l", "and": "&", "starting": "B", "till_kazakh": "E",
     "inclusive": "V", "between": "b", "after": "f", "before": "a", "half_year": "H", "time_label": "W",
-    "number_sign": "#", "utc": "Z", "letter_t": "T", "letter_a": "L", "noon": "Q", "unit": "O", "reference": "J", "name_before": "U",
-    "name_after": "K", "morning": "P", "daytime": "P", "evening": "P", "night": "P", "duration": "D",
+    "registration_label": "I", "number_sign": "#", "utc": "Z", "letter_t": "T", "letter_a": "L", "noon": "Q",
+    "unit": "O", "reference": "J", "name_before": "U", "name_after": "K", "morning": "P", "daytime": "P",
+    "evening": "P", "night": "P", "duration": "D",
 }  # fmt: skip
 MORNING, DAYTIME, EVENING, NIGHT = range(4)
 _PARTS_OF_DAY = {"morning": MORNING, "daytime": DAYTIME, "evening": EVENING, "night": NIGHT}
