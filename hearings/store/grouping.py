@@ -19,9 +19,11 @@ def document_uid(source: str, key: str) -> str:
     return hashlib.sha256(f"{source}\n{key}".encode()).hexdigest()[:16]
 
 
-def known_regions(connection: Connection) -> list[str | None]:
-    """Regions that any publication belongs to now; None stands for those without one."""
+def known_regions(connection: Connection, *, ungrouped: bool = False) -> list[str | None]:
+    """Regions that any publication (`ungrouped`: one without a document) belongs to; None stands for no region."""
     statement = select(VersionRow.region).join(PublicationRow, PublicationRow.version_id == VersionRow.id).distinct()
+    if ungrouped:
+        statement = statement.where(PublicationRow.document_id.is_(None))
     return list(connection.scalars(statement))
 
 

@@ -16,10 +16,10 @@ from hearings.store.seen import history_of
 from hearings.store.writing import refresh, unfinished_source_run
 
 
-def finish(connection: Connection, run_id: int, reading: SourceReading, now: datetime) -> None:
+def finish(connection: Connection, run_id: int, reading: SourceReading) -> None:
     """Put down how a source's reading ended, what its listing held, and what is gone from it since."""
     state, cause, detail = reading.verdict()
-    finished_at = reading.finished_at or now
+    finished_at = reading.finished_at or reading.started_at
     row = {
         **unfinished_source_run(
             run_id, reading.region, storable(reading.source), reading.platform, reading.address, reading.started_at

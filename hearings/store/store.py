@@ -79,7 +79,7 @@ class Store:
     def save_publications(self, run_id: int, items: Sequence[Publication]) -> Counts:
         """Versions and sightings of publications that were read in this run; the same again changes nothing."""
         with self._writing() as connection:
-            return writing.save_publications(connection, run_id, items, Clock().now())
+            return writing.save_publications(connection, run_id, items)
 
     def finish_source(self, run_id: int, source: SourceReading) -> None:
         """How the reading of a source ended; what its listing held was seen, what it should have held is gone.
@@ -87,17 +87,19 @@ class Store:
         Of a run that was read before (a replay), the ending is replaced if this reading asked for at least as much.
         """
         with self._writing() as connection:
-            sources.finish(connection, run_id, source, Clock().now())
+            sources.finish(connection, run_id, source)
 
     def regroup(self, regions: Iterable[str | None] | None = None) -> int:
         """Decide anew which publications of these regions (default: all) are the same document.
 
+        Regions with publications that belong to no document yet (a crawl was killed) are looked at in any case.
         Returns how many publications moved. Documents keep their uid as long as their oldest publication stays.
         """
         with self._reading() as connection:
-            wanted = grouping.known_regions(connection) if regions is None else list(regions)
+            ungrouped = grouping.known_regions(connection, ungrouped=regions is not None)
+            wanted = {*(regions or ()), *ungrouped}
         moved = 0
-        for region in wanted:
+        for region in sorted(wanted, key=str):
             with self._reading() as connection:
                 rows = grouping.read_region(connection, region)
             groups = grouping.grouped(rows)  # takes its time: nobody waits for the database meanwhile

@@ -74,11 +74,12 @@ def save_captures(connection: Connection, run_id: int, captures: Iterable[Captur
         connection.execute(upsert(connection, CaptureRow).on_conflict_do_nothing(index_elements=["id"]), chunk)
 
 
-def save_publications(connection: Connection, run_id: int, items: Sequence[Publication], now: datetime) -> Counts:
-    """Versions and sightings of what was read. `now` stands in for an item without a time of reading."""
+def save_publications(connection: Connection, run_id: int, items: Sequence[Publication]) -> Counts:
+    """Versions and sightings of what was read; the time of the run stands in where an item has none."""
     counts = Counts()
-    region = connection.execute(select(RunRow.region).where(RunRow.id == run_id)).scalar_one()
-    for chunk in chunks(sorted((_prepared(item, now) for item in items), key=lambda item: (item.source, item.key))):
+    region, started_at = connection.execute(select(RunRow.region, RunRow.started_at).where(RunRow.id == run_id)).one()
+    prepared = sorted((_prepared(item, started_at) for item in items), key=lambda item: (item.source, item.key))
+    for chunk in chunks(prepared):
         source_runs = _source_runs(connection, run_id, region, chunk)
         publications = _publications(connection, {(item.source, item.key) for item in chunk})
         versions = _versions(connection, publications, chunk, counts)
@@ -97,7 +98,8 @@ def save_publications(connection: Connection, run_id: int, items: Sequence[Publi
     return counts
 
 
-def _prepared(item: Publication, now: datetime) -> _Prepared:
+def _prepared(item: Publication, started_at: datetime) -> _Prepared:
+    read_at = item.read_at or started_at
     data = encode(item)
     data["content_hash"] = item.content_hash or content_hash(item)
     captures, _ = data.pop("captures", []), data.pop("read_at", None)
@@ -106,7 +108,7 @@ def _prepared(item: Publication, now: datetime) -> _Prepared:
     stable = {**data, "attachments": [{**a, "capture": ""} for a in data.get("attachments", [])], "texts": texts}
     version = {
         "content_hash": data["content_hash"],
-        "read_at": item.read_at or now,
+        "read_at": read_at,
         "captures": captures,
         "region": item.region,
         "kind": item.kind,
@@ -122,7 +124,7 @@ def _prepared(item: Publication, now: datetime) -> _Prepared:
         "texts": texts,
     }
     capture = captures[0] if captures else ""
-    return _Prepared(storable(item.source), kept_key(item.key), item.read_at or now, capture, version)
+    return _Prepared(storable(item.source), kept_key(item.key), read_at, capture, version)
 
 
 def _source_runs(connection: Connection, run_id: int, region: str, items: Sequence[_Prepared]) -> dict[str, int]:
