@@ -21,6 +21,7 @@ select summary table tbody tfoot thead tr ul
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset({"td", "th"})
+_ROWS = frozenset({"table", "tr"})
 _AS_TYPED = frozenset({"pre", "textarea", "listing", "xmp"})
 _RAISED = frozenset({"sup", "u"})
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
@@ -33,7 +34,7 @@ _C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0x
 
 def html_to_text(html: str, *, drop: Collection[str] = ()) -> str:
     """The text of a page or a piece of one. `drop` names further elements to leave out («nav», «footer»)."""
-    target = _Reader(UNSEEN.union(drop))
+    target = LineWriter(UNSEEN.union(drop))
     parser = etree.HTMLParser(
         target=cast("Any", target), encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
@@ -47,61 +48,59 @@ def html_to_text(html: str, *, drop: Collection[str] = ()) -> str:
     return clean(target.text().translate(_C1))
 
 
-class _Reader:
-    """Takes the parser's events and writes the text, holding back breaks until the next text needs them."""
+class LineWriter:
+    """Writes the text of a tree of HTML elements, holding back each break until the next text needs it.
 
-    def __init__(self, unseen: frozenset[str]) -> None:
+    Readers of other formats use it too, by calling a paragraph «p» and a table cell «td».
+    """
+
+    def __init__(self, unseen: frozenset[str] = UNSEEN) -> None:
         self.unseen = unseen
         self.out: list[str] = []
-        self.gap = ""  # what separates the next text from the last: blank, tabs or line break
         self.hidden = 0  # depth inside elements that are left out
         self.typed = 0  # depth inside elements whose line breaks count
-        self.cells = [0]  # cells so far in the row, for each table that is open
         self.raised = False  # whether a raised or underlined element has just begun
+        # What separates the next text from the last: line break, cells, or a blank.
+        self.line = self.blank = False
+        self.tabs = 0
+        self.cells = [0]  # cells so far in the row, for each table that is open
+        self.row_is_empty = True
 
-    def start(self, tag: str, _attributes: object) -> None:
+    def start(self, tag: str, _attributes: object = None) -> None:
         if self.hidden or tag in self.unseen:
             self.hidden += 1
-            return
-        if tag in _CELLS:
+        elif tag in _CELLS:
             self._start_cell()
         elif tag in _BLOCKS:
             if tag == "table":
                 self.cells.append(0)
-            if tag in ("table", "tr"):
-                self.cells[-1] = 0
-                self.gap = "\n"
-            self._break()
-            if tag == "br":
-                self.out.append("")
+            self._break(row=tag in _ROWS)
+        elif tag in _RAISED:
+            self.raised = True
         self.typed += tag in _AS_TYPED
-        self.raised = tag in _RAISED
 
     def end(self, tag: str) -> None:
         if self.hidden:
             self.hidden -= 1
-            return
-        if tag in _BLOCKS:
+        elif tag in _BLOCKS:
             if tag == "table" and len(self.cells) > 1:
                 self.cells.pop()
-            if tag in ("table", "tr"):
-                self.gap = "\n"
-            self._break()
+            self._break(row=tag in _ROWS)
+        elif tag in _RAISED:
+            self.raised = False
         self.typed -= tag in _AS_TYPED
-        self.raised = False
 
     def data(self, data: str) -> None:
-        if self.hidden:
+        if self.hidden or not data:
             return
         if self.typed:
             self._write(data)
             return
         text = _BLANKS.sub(" ", data)
-        if text[0] == " " and not self.gap:
-            self.gap = " "
+        self.blank = self.blank or text[0] == " "
         if words := text.strip(" "):
             self._write(words)
-            self.gap = " " if text[-1] == " " else ""
+            self.blank = text[-1] == " "
 
     def close(self) -> None:
         """Nothing to finish; the parser calls it."""
@@ -111,26 +110,25 @@ class _Reader:
 
     def _start_cell(self) -> None:
         if self.cells[-1]:
-            self.gap = self.gap + "\t" if self.gap.startswith("\t") else "\t"
+            self.tabs += 1
+            self.line = self.row_is_empty  # breaks inside the cell before end with it
         self.cells[-1] += 1
 
-    def _break(self) -> None:
-        if not self.gap.startswith("\t"):
-            self.gap = "\n"
+    def _break(self, *, row: bool) -> None:
+        if row:
+            self.cells[-1] = self.tabs = 0
+            self.row_is_empty = True
+        self.line = self.line or not self.tabs
 
     def _write(self, text: str) -> None:
-        if (
-            self.raised
-            and not self.gap.strip(" ")
-            and _MINUTES.fullmatch(text)
-            and self.out
-            and _HOUR_AT_END.search(self.out[-1])
-        ):
-            self.gap = ":"
-        self.raised = False
-        if self.gap:
-            self.out.append(self.gap)
-            self.gap = ""
+        if self.line or self.tabs:
+            self.out.append("\n" * self.line + "\t" * self.tabs)
+        elif self.raised and _MINUTES.fullmatch(text) and self.out and _HOUR_AT_END.search(self.out[-1]):
+            self.out.append(":")
+        elif self.blank:
+            self.out.append(" ")
+        self.line = self.blank = self.raised = self.row_is_empty = False
+        self.tabs = 0
         self.out.append(text)
 
 

@@ -1,0 +1,97 @@
+"""Images of text through tesseract, in Kazakh and Russian together (Russian alone loses all Kazakh letters)."""
+
+import io
+import warnings
+from functools import lru_cache
+
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from hearings.documents import programs
+from hearings.documents.extracted import Budget, Extracted, Piece, State, UnreadableError, joined
+from hearings.documents.quality import quality
+from hearings.letters import clean
+
+LANGUAGES = ("kaz", "rus")
+INSTALL = (
+    "tesseract with kaz and rus is not installed"
+    " (Debian: apt install tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus)"
+)
+MOST_PIXELS = 30_000_000  # of what is given to tesseract: a page of A4 in 400 dpi has 15 million
+_NARROW = 1000  # images narrower than this are doubled: small letters are lost otherwise
+_FEW_LETTERS = 20
+_MAKES_SENSE = 0.7  # quality from which the result of OCR is text; readable scans reach 0.8, random shapes 0.6
+
+
+def missing() -> str:
+    """Why OCR cannot be used; empty where it can."""
+    path = programs.find("tesseract")
+    return "" if path and set(LANGUAGES) <= _languages(path) else INSTALL
+
+
+@lru_cache(maxsize=4)
+def _languages(path: str) -> frozenset[str]:
+    try:
+        listed = programs.run([path, "--list-langs"], seconds=20)
+    except UnreadableError:
+        return frozenset()
+    return frozenset(listed.decode("utf-8", "replace").split())
+
+
+def read_image(image: Image.Image, budget: Budget) -> Piece:
+    """One page image. Without OCR, or with nothing sensible in the image, the piece says so."""
+    if why := missing():
+        return Piece(state=State.NEEDS_OCR, reason=why)
+    if budget.ocr_pages <= 0:
+        return Piece(state=State.NEEDS_OCR, reason=f"more than {budget.limits.ocr_pages} pages need OCR")
+    budget.ocr_pages -= 1
+    data = io.BytesIO()
+    command = [programs.find("tesseract") or "tesseract", "stdin", "stdout", "-l", "+".join(LANGUAGES)]
+    try:
+        _fitting(image).save(data, "PNG", compress_level=1)
+        seconds = budget.seconds_left(budget.limits.ocr_page_seconds)
+        text = clean(programs.run(command, given=data.getvalue(), seconds=seconds).decode("utf-8", "replace"))
+    except UnreadableError as error:
+        return Piece(state=error.state, reason=error.reason)
+    score = quality(text)
+    if sum(map(str.isalpha, text)) < _FEW_LETTERS:
+        return Piece(state=State.EMPTY, quality=score, ocr_used=True)  # a photograph or a map
+    if score < _MAKES_SENSE:
+        return Piece(state=State.UNREADABLE, reason="OCR found no sensible text", quality=score, ocr_used=True)
+    return Piece(text, quality=score, ocr_used=True)
+
+
+def extract_image(body: bytes, kind: str, budget: Budget) -> Extracted:
+    """The text of an image file, of all its frames where it has several."""
+    pieces = []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(body)) as image:
+                if image.width * image.height > budget.limits.image_pixels:
+                    raise UnreadableError(State.TOO_LARGE, f"an image of {image.width} x {image.height} pixels")
+                frames = min(getattr(image, "n_frames", 1), budget.limits.pages) if kind == "tiff" else 1
+                for _, frame in zip(range(frames), ImageSequence.Iterator(image), strict=False):
+                    frame.load()
+                    pieces.append(read_image(frame, budget))
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise UnreadableError(State.TOO_LARGE, f"an image of too many pixels: {error}") from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        if not pieces:
+            raise UnreadableError(State.DAMAGED, f"the image cannot be read: {error}") from error
+        pieces.append(Piece(state=State.DAMAGED, reason=f"a frame cannot be read: {error}"))
+    return joined(kind, pieces, "frames", pages=len(pieces))
+
+
+def _fitting(image: Image.Image) -> Image.Image:
+    """The image upright, grey, neither too small to be read nor too large to be borne."""
+    image = ImageOps.exif_transpose(image).convert("RGBA" if image.has_transparency_data else "L")
+    if image.mode == "RGBA":
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image).convert("L")
+    factor = 2.0 if image.width < _NARROW else 1.0
+    factor = min(factor, (MOST_PIXELS / (image.width * image.height)) ** 0.5)
+    if factor == 1.0:
+        return image
+    return image.resize(
+        (max(1, int(image.width * factor)), max(1, int(image.height * factor))), Image.Resampling.LANCZOS
+    )
