@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
 
 
 class ContactMiddleware:
@@ -22,3 +27,25 @@ class ContactMiddleware:
 
     def process_request(self, request: Request) -> None:
         request.headers["User-Agent"] = self.user_agent
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Robots for every request.
+
+    Of several requests that wait for the same robots.txt, Scrapy 2.19 checks only the first: they share a Deferred,
+    and awaiting it takes its result away. Here each waiter gets the result for itself.
+    """
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        waited_for = self._parsers.get(urlparse_cached(request).netloc)
+        if not isinstance(waited_for, Deferred):
+            return await super().robot_parser(request)
+        mine: asyncio.Future[RobotParser | None] = asyncio.get_running_loop().create_future()
+
+        def pass_on(parser: RobotParser | None) -> RobotParser | None:
+            if not mine.done():
+                mine.set_result(parser)
+            return parser
+
+        waited_for.addCallback(pass_on)
+        return await mine

@@ -58,6 +58,8 @@ EXTENSIONS = {
     "hearings.archive.ArchiveExtension": 10,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "hearings.manners.RobotsMiddleware": 100,
     "hearings.manners.ContactMiddleware": 490,
     "hearings.archive.FailureRecorder": 990,  # nearest to the network
 }
