@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, StatementError
 from sqlalchemy.pool import StaticPool
 
 from hearings.store.migrations import upgrade
@@ -73,7 +73,8 @@ def open_engine(text: str) -> Engine:
 
 
 def _engine(url: URL) -> Engine:
-    options: dict[str, Any] = {"json_serializer": partial(json.dumps, ensure_ascii=False, separators=(",", ":"))}
+    options: dict[str, Any] = {"hide_parameters": True}
+    options |= {"json_serializer": partial(json.dumps, ensure_ascii=False, separators=(",", ":"))}
     if url.get_backend_name() == "sqlite":
         if url.database in (None, "", ":memory:"):
             options["poolclass"] = StaticPool  # every thread sees the same database
@@ -115,10 +116,12 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def is_passing(error: DBAPIError) -> bool:
+def is_passing(error: StatementError) -> bool:
     """Whether trying again may help: another writer holds the database, or the connection was lost."""
     text = str(error.orig).lower()
-    return error.connection_invalidated or "locked" in text or "busy" in text or "deadlock" in text
+    if isinstance(error, OperationalError) and type(error.orig).__module__.startswith("psycopg"):
+        return True  # of a server: it restarts, or ends the connection
+    return "locked" in text or "busy" in text or "deadlock" in text
 
 
 def _refused(url: URL, error: DBAPIError) -> StoreError:

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from hearings.archive.capture import Capture
 from hearings.clock import Clock
+from hearings.codec import CodecError
 from hearings.health import SourceReading
 from hearings.items import Document, Finding, Publication
 from hearings.store import grouping, judgements, reading, runs, sources, views, writing
@@ -196,6 +197,8 @@ class Store:
     def _errors(self, done: str) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
+        except CodecError as error:
+            raise StoreError(f"a stored record is not one of this version of the program: {error}") from error
+        except StatementError as error:
             kind = StoreBusyError if is_passing(error) else StoreError
             raise kind(f"the database could not be {done}: {' '.join(str(error.orig).split())}") from error
