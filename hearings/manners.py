@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Self
 
 from scrapy import Request
@@ -36,6 +37,12 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     and awaiting it takes its result away. Here each waiter gets the result for itself.
     """
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        robots_logger = logging.getLogger(RobotsTxtMiddleware.__module__)
+        if not any(isinstance(f, OneLine) for f in robots_logger.filters):
+            robots_logger.addFilter(OneLine())
+
     async def robot_parser(self, request: Request) -> RobotParser | None:
         waited_for = self._parsers.get(urlparse_cached(request).netloc)
         if not isinstance(waited_for, Deferred):
@@ -49,3 +56,11 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
         waited_for.addCallback(pass_on)
         return await mine
+
+
+class OneLine(logging.Filter):
+    """Leaves out the traceback: that a host does not answer is no fault of the program."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = record.exc_text = None
+        return True

@@ -38,7 +38,7 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
         return next((cause for sign, cause in _BY_WORDS if sign in words), Cause.INTERNAL), str(error)
     # Twisted wraps the error of the TLS layer once or twice before Scrapy wraps that.
     causes = list(_chain(error))
-    described = "; ".join(dict.fromkeys(_describe(e) for e in causes))
+    described = _described(causes)
     if any(_is_tls(e) for e in causes):
         return Cause.TLS, described
     for kind, cause in _BY_TYPE:
@@ -68,6 +68,11 @@ def _is_tls(error: BaseException) -> bool:
     return name.startswith(("openssl.ssl.", "service_identity.")) or any(w in str(error).lower() for w in _TLS_WORDS)
 
 
-def _describe(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}"[:300] if text else type(error).__name__
+def _described(errors: list[BaseException]) -> str:
+    """What the errors say, the wrapped ones only where they add something; the name of the type where nothing."""
+    said: list[str] = []
+    for error in errors:
+        text = " ".join(str(error).split())
+        if text and not any(text in earlier for earlier in said):
+            said.append(text)
+    return "; ".join(said)[:300] or type(errors[0]).__name__

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
+from rich.text import Text
 
 from hearings.health import Cause, SourceReading, State, run_verdict
 
@@ -24,32 +25,23 @@ ADVICE: Mapping[Cause, str] = {
 _STYLE = {State.HEALTHY: "green", State.PARTIAL: "yellow", State.BROKEN: "red"}
 
 
-def source_table(readings: Iterable[SourceReading]) -> Table:
-    """Region, source, state, rows and items, and why where something was not read."""
+def source_table(readings: Iterable[SourceReading]) -> Group:
+    """A row per source with state, rows and items; below, what was not read, why, and what to do."""
     table = Table(show_edge=False, pad_edge=False, header_style="bold")
-    for column, justify in (
-        ("Region", "left"),
-        ("Source", "left"),
-        ("State", "left"),
-        ("Rows", "right"),
-        ("Items", "right"),
-    ):
-        table.add_column(column, justify=justify, no_wrap=column != "Source")  # type: ignore[arg-type]
-    table.add_column("Why", overflow="fold")
+    table.add_column("Region", no_wrap=True)
+    table.add_column("Source", overflow="fold")
+    table.add_column("State", no_wrap=True)
+    table.add_column("Rows", justify="right")
+    table.add_column("Items", justify="right")
+    troubles: list[Text] = []
     for reading in readings:
         state, cause, detail = reading.verdict()
-        why = f"{cause}: {detail}" if cause else ""
-        if cause in ADVICE:
-            why += f"\n→ {ADVICE[cause]}"
-        table.add_row(
-            reading.region,
-            reading.source,
-            f"[{_STYLE[state]}]{state}[/]",
-            str(reading.rows),
-            str(reading.items),
-            why.replace("[", "\\["),
-        )
-    return table
+        told = Text(state.value, style=_STYLE[state])
+        table.add_row(reading.region, reading.source, told, str(reading.rows), str(reading.items))
+        if state is not State.HEALTHY:
+            advice = f"\n  → {ADVICE[cause]}" if cause in ADVICE else ""
+            troubles.append(Text(f"{reading.region}, {reading.source}: {cause}: {detail}{advice}"))
+    return Group(table, *([Text("")] if troubles else []), *troubles)
 
 
 def tell_run(name: str, readings: list[SourceReading], finish_reason: str, console: Console | None = None) -> State:
@@ -66,6 +58,8 @@ def tell_run(name: str, readings: list[SourceReading], finish_reason: str, conso
             console.print(f"{name}: {detail}; the national portal is crawled by `scrapy crawl national`")
         case _:
             unread = "nothing could be read" if state is State.BROKEN else "not everything could be read"
-            console.print(f"[{_STYLE[state]}]{name}: {unread}: {cause}[/]", detail, markup=True)
+            console.print(Text(f"{name}: {unread}: {cause}", style=_STYLE[state]))
+            if finish_reason != "finished":
+                console.print(Text(detail))
             console.print("What was collected earlier is kept; the run is recorded with this cause.")
     return state
