@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from html import unescape
 from typing import Final
@@ -30,6 +30,7 @@ _PROTOCOL_PARTS: Final = [pattern(part) for part in _SIGNS["protocol_part"]]
 _READ_FOR_KIND = 8_000  # characters: what a text is, it says near its beginning
 _HEAD = 400
 _THIN = 250  # characters of a body below which the matter stands in a file
+_ANY_YEAR = date(2018, 1, 1)
 _ENOUGH_PARTS = 5  # of a protocol, where no heading calls it one
 
 _NOTHING_UNKNOWN = ("read", "empty", "not_needed")  # states of a file that hides nothing
@@ -132,7 +133,7 @@ def _parts(
         return [(verdict, "", attachments) for verdict in _without_protocol(page, title, attachments, files, thin)]
     protocol = next(verdict for verdict in files if verdict.kind == "protocol")
     if page.kind in ("announcement", "cancellation", "postponement"):
-        if thin and not telling and not _says_notice(title):
+        if thin and not telling and not _announces_itself(title, body, in_section):
             return [(protocol, "", attachments)]
         return [(page, "", rest), (protocol, "#protocol", protocols)]
     if page.kind == "report":
@@ -361,8 +362,15 @@ def _says_notice(title: str) -> bool:
     return _has("notice_word", heading) and _has("hearing", heading)
 
 
+def _announces_itself(title: str, body: str, in_section: bool) -> bool:
+    """Whether a page is a notice of its own, and not merely the cover of a protocol."""
+    is_form = _has("protocol_form", fold(title))
+    return is_form or _says_notice(title) or _judge("", body, in_section).kind == "announcement"
+
+
 def _has_day(text: str) -> bool:
-    return any(mention.precision == "day" for mention in find(text))
+    """Whether the text gives any day; a day without a year is one too, so any year will do."""
+    return any(mention.precision == "day" for mention in find(text, anchor=_ANY_YEAR))
 
 
 def _has(group: str, text: str) -> bool:
