@@ -12,6 +12,7 @@ HEARINGS_DATABASE_URL = os.environ.get("HEARINGS_DATABASE_URL", "sqlite:///var/h
 HEARINGS_ARCHIVE = os.environ.get("HEARINGS_ARCHIVE", "var/archive")
 HEARINGS_NOW = os.environ.get("HEARINGS_NOW", "")
 HEARINGS_CONTACT = os.environ.get("HEARINGS_CONTACT", "")
+HEARINGS_REPLAY = ""  # path of an archive to read instead of the network
 HEARINGS_NORMS = os.environ.get("HEARINGS_NORMS", "")
 HEARINGS_CALENDAR = os.environ.get("HEARINGS_CALENDAR", "")
 HEARINGS_MAX_ATTACHMENT_MB = int(os.environ.get("HEARINGS_MAX_ATTACHMENT_MB", "64"))

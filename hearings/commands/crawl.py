@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import cast
 
 from scrapy.commands import crawl
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
 from hearings.clock import Clock, ClockError
+from hearings.commands.replay import replay_archive
 from hearings.health import State
 from hearings.progress import tell_run
 
@@ -15,7 +18,11 @@ EXIT_CODES = {State.HEALTHY: 0, State.NO_SOURCE: 0, State.PARTIAL: 1, State.BROK
 
 
 class Command(crawl.Command):
-    """Exit code: 0 every source was read completely, 1 something was not, 2 wrong usage."""
+    """Exit code: 0 every source was read completely, 1 something was not, 2 wrong usage.
+
+    With the setting `HEARINGS_REPLAY` (path of an archive) it replays the region from there, as `scrapy replay` does;
+    that is how a scrapyd, which can only start crawls, is tried without the network.
+    """
 
     def short_desc(self) -> str:
         return "Crawl the sources of one region: announcements and protocols into archive and database"
@@ -29,6 +36,10 @@ class Command(crawl.Command):
         names = self.crawler_process.spider_loader.list()
         if name not in names:
             raise UsageError(f"no region {name!r}; there are: {', '.join(sorted(names))}")
+        if archive := self.settings["HEARINGS_REPLAY"]:
+            process = cast("AsyncCrawlerProcess", self.crawler_process)
+            self.exitcode = replay_archive(process, archive, [name], opts.spargs)
+            return
         crawler = self.crawler_process.create_crawler(name)
         try:
             today = Clock.from_setting(self.settings["HEARINGS_NOW"]).today()

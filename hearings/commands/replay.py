@@ -45,33 +45,36 @@ class Command(BaseRunSpiderCommand):
         opts.spargs = {**{name: day for name, day in chosen.items() if day}, **opts.spargs}
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        process = cast("AsyncCrawlerProcess", self.crawler_process)
         if not args:
             raise UsageError("name the archive: a folder, or a .warc or .warc.gz file")
         path, *asked = args
-        known = sorted(process.spider_loader.list())
-        unknown = sorted(set(asked) - set(known))
-        if unknown:
-            raise UsageError(f"no region {', '.join(unknown)}; there are: {', '.join(known)}")
-        console = Console(stderr=True)
-        try:
-            archive = Archive(path)
-            jobs = [
-                _job(process, replay, opts.spargs)
-                for read in archive.reads()
-                for replay in _replays(archive, read, asked, process, console)
-            ]
-        except ArchiveError as error:
-            console.print(f"Nothing was replayed: {error}", markup=False)
-            self.exitcode = 1
-            return
-        except ValueError as error:
-            raise UsageError(str(error)) from None
-        if jobs:
-            run_lanes(process, [jobs], lambda job: _tell(job, jobs, console))
-        for problem in archive.problems:
-            console.print(f"Could not be read: {problem}", markup=False)
-        self.exitcode = _sum_up(jobs, path, asked, console)
+        self.exitcode = replay_archive(cast("AsyncCrawlerProcess", self.crawler_process), path, asked, opts.spargs)
+
+
+def replay_archive(process: AsyncCrawlerProcess, path: str, asked: list[str], arguments: dict[str, str]) -> int:
+    """Replay the reads of an archive, oldest first, for the asked regions (default: all); the exit code."""
+    known = sorted(process.spider_loader.list())
+    unknown = sorted(set(asked) - set(known))
+    if unknown:
+        raise UsageError(f"no region {', '.join(unknown)}; there are: {', '.join(known)}")
+    console = Console(stderr=True)
+    try:
+        archive = Archive(path)
+        jobs = [
+            _job(process, replay, arguments)
+            for read in archive.reads()
+            for replay in _replays(archive, read, asked, process, console)
+        ]
+    except ArchiveError as error:
+        console.print(f"Nothing was replayed: {error}", markup=False)
+        return 1
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if jobs:
+        run_lanes(process, [jobs], lambda job: _tell(job, jobs, console))
+    for problem in archive.problems:
+        console.print(f"Could not be read: {problem}", markup=False)
+    return _sum_up(jobs, path, asked, console)
 
 
 def _replays(

@@ -72,7 +72,7 @@ def sites_table(spiders: Iterable[Any], runs: Iterable[SourceRunRow]) -> Table:
         if not spider.sources:
             table.add_row(spider.name, "–", "none of its own: served by the national portal", "", "", "", "")
         for source in spider.sources:
-            run = last.get(source.key)
+            latest = last.get(source.key)
             read_well = good.get(source.key)
             table.add_row(
                 spider.name,
@@ -81,7 +81,7 @@ def sites_table(spiders: Iterable[Any], runs: Iterable[SourceRunRow]) -> Table:
                 "confirmed" if source.confirmed else "[yellow]not confirmed[/]",
                 source.until.isoformat() if source.until else "",
                 local_day(read_well.started_at).isoformat() if read_well else "never",
-                _verdict(run) if run else "not read yet",
+                _verdict(latest) if latest else "not read yet",
             )
     return table
 
