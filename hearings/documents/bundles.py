@@ -95,7 +95,7 @@ def extract_zip(body: bytes, budget: Budget, extract: Extract) -> Extracted:
 def extract_rar(body: bytes, budget: Budget, extract: Extract) -> Extracted:
     """A RAR likewise. Its members are listed even where no program is installed that unpacks them."""
     try:
-        archive = rarfile.RarFile(io.BytesIO(body))
+        archive = rarfile.RarFile(io.BytesIO(body), errors="strict")
     except rarfile.NeedFirstVolume as error:
         raise UnreadableError(State.DAMAGED, "a later volume of a RAR in several") from error
     except _BROKEN as error:
@@ -122,6 +122,8 @@ def _members(kind: str, members: list[Member], budget: Budget, extract: Extract)
     if budget.depth >= budget.limits.depth:
         listed = tuple(member.name for member in few)
         return Extracted(kind, state=State.TOO_LARGE, reason="archives inside archives inside archives", members=listed)
+    if not members:
+        return Extracted(kind, state=State.EMPTY, reason="an archive without files")
     pieces: list[Piece] = []
     names: tuple[str, ...] = ()
     budget.depth += 1

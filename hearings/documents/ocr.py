@@ -1,14 +1,21 @@
-"""Images of text through tesseract, in Kazakh and Russian together (Russian alone loses all Kazakh letters)."""
+"""Images of text through tesseract.
+
+Russian alone loses all Kazakh letters; Kazakh and Russian together lose щ and ъ («обшественных», «обьявление»), which
+Kazakh hardly has. So pages are read with both, and what turns out to be Russian once more with Russian alone.
+"""
 
 import io
+import re
 import warnings
 from functools import lru_cache
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from rapidfuzz import fuzz, process
 
 from hearings.documents import programs
 from hearings.documents.extracted import Budget, Extracted, Piece, State, UnreadableError, joined
 from hearings.documents.quality import quality
+from hearings.language import language_parts, languages
 from hearings.letters import clean
 
 LANGUAGES = ("kaz", "rus")
@@ -17,6 +24,8 @@ INSTALL = (
     " (Debian: apt install tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus)"
 )
 MOST_PIXELS = 30_000_000  # of what is given to tesseract: a page of A4 in 400 dpi has 15 million
+_KAZAKH_LETTER = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+_LINES_APART = 4  # how far the two readings of a page may disagree on the number of a line
 _NARROW = 1000  # images narrower than this are doubled: small letters are lost otherwise
 _FEW_LETTERS = 20
 _MAKES_SENSE = 0.7  # quality from which the result of OCR is text; readable scans reach 0.8, random shapes 0.6
@@ -45,11 +54,11 @@ def read_image(image: Image.Image, budget: Budget) -> Piece:
         return Piece(state=State.NEEDS_OCR, reason=f"more than {budget.limits.ocr_pages} pages need OCR")
     budget.ocr_pages -= 1
     data = io.BytesIO()
-    command = [programs.find("tesseract") or "tesseract", "stdin", "stdout", "-l", "+".join(LANGUAGES)]
     try:
         _fitting(image).save(data, "PNG", compress_level=1)
-        seconds = budget.seconds_left(budget.limits.ocr_page_seconds)
-        text = clean(programs.run(command, given=data.getvalue(), seconds=seconds).decode("utf-8", "replace"))
+        text = _recognised(data.getvalue(), "+".join(LANGUAGES), budget)
+        if "ru" in languages(text):
+            text = _with_russian_lines(text, _recognised(data.getvalue(), "rus", budget))
     except UnreadableError as error:
         return Piece(state=error.state, reason=error.reason)
     score = quality(text)
@@ -58,6 +67,36 @@ def read_image(image: Image.Image, budget: Budget) -> Piece:
     if score < _MAKES_SENSE:
         return Piece(state=State.UNREADABLE, reason="OCR found no sensible text", quality=score, ocr_used=True)
     return Piece(text, quality=score, ocr_used=True)
+
+
+def _recognised(png: bytes, with_languages: str, budget: Budget) -> str:
+    command = [programs.find("tesseract") or "tesseract", "stdin", "stdout", "-l", with_languages]
+    printed = programs.run(command, given=png, seconds=budget.seconds_left(budget.limits.ocr_page_seconds))
+    return clean(printed.decode("utf-8", "replace"))
+
+
+def _with_russian_lines(text: str, russian: str) -> str:
+    """`text` with its Russian lines taken from the reading in Russian alone, but for words with Kazakh letters."""
+    pool = russian.splitlines()
+    lines = text.splitlines(keepends=True)
+    start = 0
+    parts = iter(language_parts(text))
+    part = next(parts)
+    for number, line in enumerate(lines):
+        while start >= part.end:
+            part = next(parts)
+        start += len(line)
+        near = pool[max(0, number - _LINES_APART) : number + _LINES_APART + 1]
+        if part.lang == "ru" and (found := process.extractOne(line.strip(), near, scorer=fuzz.ratio, score_cutoff=75)):
+            lines[number] = _merged(line.strip(), found[0]) + "\n" * line.endswith("\n")
+    return "".join(lines)
+
+
+def _merged(line: str, russian: str) -> str:
+    words, others = line.split(), russian.split()
+    if len(words) != len(others):
+        return russian
+    return " ".join(word if _KAZAKH_LETTER.search(word) else other for word, other in zip(words, others, strict=True))
 
 
 def extract_image(body: bytes, kind: str, budget: Budget) -> Extracted:

@@ -10,7 +10,7 @@ READABLE = 0.6  # pages below are treated as scans
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWELS = "аеёиоуыэюяәөұүі"
 _PLAUSIBLE = re.compile(
-    # Cyrillic of Russian and Kazakh in one case or capitalised, with vowels, but never many vowels or consonants in a row;
+    # Cyrillic of Russian and Kazakh in one case or capitalised, with vowels, but never too many of one sort in a row;
     rf"(?i:(?=.{{0,3}}$|.*[{_VOWELS}])(?!.*[^{_VOWELS}]{{6}})(?!.*[{_VOWELS}]{{5}}))"
     r"(?:[А-ЯЁӘҒҚҢӨҰҮҺІ]?[а-яёәғқңөұүһі]+|[А-ЯЁӘҒҚҢӨҰҮҺІ]+)"
     # Latin of names, addresses and mailboxes.
