@@ -113,8 +113,10 @@ def materials_open(announcement: Document) -> Answer:
     """The materials can be had on an internet resource, not only through a contact. A remark, never counted."""
     if announcement.materials.value:
         return passed(materials=announcement.materials)
-    if not read_whole(announcement) or announcement.materials.reason is not Reason.ABSENT:
-        return does_not_apply()
+    if not read_whole(announcement) or announcement.materials.reason not in TOLD:
+        return unknown("text_not_read", text_state=announcement.text_state, materials=announcement.materials)
+    if announcement.materials.reason is not Reason.ABSENT:
+        return does_not_apply()  # nobody looked for them
     return remark(contacts=announcement.contacts) if announcement.contacts.value else does_not_apply()
 
 

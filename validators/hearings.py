@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from hearings.items import Hearing, Outcome
-from hearings.workdays import WorkCalendar
+from hearings.workdays import Due, OutsideCalendarError, WorkCalendar
 from validators.answers import Answer, does_not_apply, passed, unknown, violation
-from validators.norms import Norm
+from validators.norms import Norm, Norms
 from validators.registry import rule
 from validators.sessions import LastDays, last_days
 from validators.terms import may_differ, term
@@ -26,17 +26,34 @@ def protocol_there(hearing: Hearing, watch: Watch, norm: Norm, calendar: WorkCal
         return does_not_apply()
     last = last_days(hearing)
     if not last.days:
-        postponed = any(change.other == "postponement" for change in hearing.changes)
-        return unknown("new_session_unknown") if postponed else does_not_apply()
+        postponed = [change for change in hearing.changes if change.other == "postponement"]
+        if not postponed or hearing.protocols:
+            return does_not_apply()
+        return replace(unknown("new_session_unknown"), counted_on=postponed[0].counted_on)
     dues = [term(norm, day, calendar) for day in last.days]
     due = max(dues, key=lambda one: one.day)
     if not hearing.protocols and watch.as_of <= due.day:
         return does_not_apply()  # not yet due
-    answer = _there(hearing, due.day) if hearing.protocols else _absent(watch, due.day, since=last.days[0])
+    if hearing.ambiguous:
+        answer = unknown("pair_ambiguous")
+    else:
+        answer = _there(hearing, due.day) if hearing.protocols else _absent(watch, due.day, since=last.days[0])
     if answer.outcome is Outcome.VIOLATION:
-        answer = _doubted(answer, hearing, last, may_differ(due, watch.as_of))
+        answer = _doubted(answer, last, may_differ(due, watch.as_of))
     told = {"last_day": last.days, "due": due, **answer.arguments}
     return replace(answer, arguments=told, counted_on=due.day)
+
+
+def due_day(hearing: Hearing, norms: Norms, calendar: WorkCalendar) -> Due | None:
+    """The last day for the hearing's protocol, the latest where several are possible; None where none follows."""
+    if any(change.other == "cancellation" for change in hearing.changes):
+        return None
+    days = last_days(hearing).days
+    of_days = [(norm, day) for day in days for _, norm in norms.on("protocol-posting-time", day) if norm]
+    try:
+        return max((term(norm, day, calendar) for norm, day in of_days), key=lambda due: due.day, default=None)
+    except OutsideCalendarError:
+        return None
 
 
 def _there(hearing: Hearing, due: date) -> Answer:
@@ -62,13 +79,8 @@ def _absent(watch: Watch, due: date, since: date) -> Answer:
     return replace(violation(reads=reads), captures=absence.captures)
 
 
-def _doubted(answer: Answer, hearing: Hearing, last: LastDays, holiday_estimated: bool) -> Answer:
-    """A violation that rests on what is not certain is none."""
-    why = ""
-    if hearing.ambiguous:
-        why = "pair_ambiguous"
-    elif last.open_ended:
-        why = "session_unreadable"
-    elif holiday_estimated:
-        why = "holiday_estimated"
-    return unknown(why, **answer.arguments) if why else answer
+def _doubted(answer: Answer, last: LastDays, holiday_estimated: bool) -> Answer:
+    """A violation that rests on a day that is not certain is none."""
+    if last.open_ended:
+        return unknown("session_unreadable", **answer.arguments)
+    return unknown("holiday_estimated", **answer.arguments) if holiday_estimated else answer

@@ -35,7 +35,7 @@ def posted_in_time(protocol: Document, hearing: Hearing, norm: Norm, calendar: W
         return unknown("holiday_estimated", **told)
     if not late:
         return passed(**told)
-    if hearing.ambiguous:
+    if hearing.ambiguous and protocol.last_day is None:
         return unknown("pair_ambiguous", **told)
     return unknown("session_unreadable", **told) if last.open_ended else violation(**told)
 

@@ -46,19 +46,31 @@ class Watch:
     suspects: tuple[Document, ...] = ()
 
     def absence(self, *, since: date, after: date) -> Absence:
-        """Whether each source was read healthily later than the day `after`, with all that was posted from `since` on.
+        """Whether each source was read healthily later than `after`, with all that was posted from `since` on."""
+        shown = [self._shown(source, since, after) for source in self.sources]
+        lacking = tuple(source for source, reads in zip(self.sources, shown, strict=True) if not reads)
+        return Absence(
+            proved=bool(self.sources) and not lacking,
+            reads=tuple(read for reads in shown for read in reads),
+            lacking=lacking,
+        )
 
-        Of several such readings the latest is named: it shows the longest absence.
+    def _shown(self, source: str, since: date, after: date) -> list[SourceRead]:
+        """Healthy reads that together show all that was posted from `since` until later than `after`; none if not so.
+
+        Where one reading shows it all, the latest such; else each begins where the one before it ends.
         """
-        reads = []
-        for source in self.sources:
-            good = [read for read in self.reads if read.source == source and _shows(read, since, after)]
-            if good:
-                reads.append(max(good, key=lambda read: read.day))
-        found = {read.source for read in reads}
-        lacking = tuple(source for source in self.sources if source not in found)
-        return Absence(proved=bool(reads) and not lacking, reads=tuple(reads), lacking=lacking)
+        healthy = [read for read in self.reads if read.source == source and read.healthy]
+        whole = [read for read in healthy if read.day > after and _from(read) <= since]
+        if whole:
+            return [max(whole, key=lambda read: read.day)]
+        reach, chain = since, []
+        for read in sorted(healthy, key=lambda read: (_from(read), read.day)):
+            if _from(read) <= reach < read.day:
+                reach = read.day
+                chain.append(read)
+        return chain if reach > after else []
 
 
-def _shows(read: SourceRead, since: date, after: date) -> bool:
-    return read.healthy and read.day > after and (read.covers_from is None or read.covers_from <= since)
+def _from(read: SourceRead) -> date:
+    return read.covers_from or date.min
