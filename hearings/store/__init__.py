@@ -1,8 +1,8 @@
 """The database: what was observed of the sites, and what follows from it."""
 
+from hearings.store.errors import StoreBusyError, StoreError
 from hearings.store.judgements import Judgement
 from hearings.store.models import CaptureRow, RunRow, SourceRunRow
-from hearings.store.opening import StoreBusyError, StoreError
 from hearings.store.reading import Event, KnownKeys, KnownPublication
 from hearings.store.runs import RunEnd, RunStart
 from hearings.store.store import Store, open_store

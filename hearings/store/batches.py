@@ -16,7 +16,7 @@ from typing import TypeVar
 from hearings.archive.capture import ArchiveError, Capture
 from hearings.health import Cause
 from hearings.items import Publication
-from hearings.store.opening import StoreBusyError
+from hearings.store.errors import StoreBusyError
 from hearings.store.store import Store
 from hearings.store.writing import Counts
 

@@ -16,18 +16,11 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, StatementError
 from sqlalchemy.pool import StaticPool
 
+from hearings.store.errors import StoreBusyError, StoreError
 from hearings.store.migrations import upgrade
 
 BUSY_SECONDS = 5  # how long one statement waits for another writer; the crawl itself waits longer
 WRITING = "hearings_writing"  # execution option of connections that write
-
-
-class StoreError(Exception):
-    """The database cannot be used; the message says why and what to do."""
-
-
-class StoreBusyError(StoreError):
-    """Another writer holds the database, or it went away for a moment: worth trying again."""
 
 
 def database_url(text: str) -> URL:

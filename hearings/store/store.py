@@ -21,10 +21,11 @@ from hearings.codec import CodecError
 from hearings.health import SourceReading
 from hearings.items import Document, Finding, Publication
 from hearings.store import grouping, judgements, reading, runs, sources, views, writing
+from hearings.store.errors import StoreBusyError, StoreError
 from hearings.store.judgements import Judgement
 from hearings.store.keys import chunks
 from hearings.store.models import CaptureRow, RunRow, SourceRunRow
-from hearings.store.opening import WRITING, StoreBusyError, StoreError, is_passing, open_engine
+from hearings.store.opening import WRITING, is_passing, open_engine
 from hearings.store.reading import KnownKeys
 from hearings.store.runs import RunEnd, RunStart
 from hearings.store.writing import Counts

@@ -16,10 +16,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-
-class MigrationError(Exception):
-    """The tables are of a version that this program does not know."""
-
+from hearings.store.errors import StoreError
 
 _MIGRATION = re.compile(r"(\d{4})_\w+\.py")
 _LOCK = 5_620_221  # an arbitrary number that all processes of this program share
@@ -34,7 +31,7 @@ def revisions() -> list[str]:
 def upgrade(connection: Connection) -> None:
     """Bring the tables to the newest revision, in the transaction of `connection`; nothing happens where they are.
 
-    Two processes that open a new database at once wait for each other. Raises `MigrationError`.
+    Two processes that open a new database at once wait for each other. Raises `StoreError` for tables of a newer program.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -42,7 +39,7 @@ def upgrade(connection: Connection) -> None:
     if current == known[-1]:
         return
     if current is not None and current not in known:
-        raise MigrationError(
+        raise StoreError(
             f"the database was made by a newer version of this program (tables {current}, known up to {known[-1]}): "
             "install that version, or point HEARINGS_DATABASE_URL to another database"
         )
