@@ -21,14 +21,17 @@ D = "[12359]"
 ENDING = "(?:(?:§-§)?v|-§[odnR]|R)"
 NUMERALS = "N(?: N){0,2}"
 DAY = f'"?§(?:{D}§"?{ENDING}?|{NUMERALS})(?: -?§k)?'
-DAYS = f"(?:{DAY}(?: , {DAY}){{0,6}} ,? & {DAY}|{DAY} (?:-|p|u) {DAY}|{D}§-?§[vod] (?:B,? )?{DAY}|{DAY})"
+DAYS = (
+    f"(?:{DAY}(?: , {DAY}){{0,6}} ,? & {DAY}|{DAY}(?: , {DAY}){{1,6}}"
+    f"|{DAY} (?:-|p|u) {DAY}|{D}§-?§[vod] (?:B,? )?{DAY}|{DAY})"
+)
 MONTH = '"?(?:M|m\\.|m(?= 4))"?'
 YEAR_WORD = "(?: -?§(?:y|g\\.?))"
 YEAR = "(?:4|2§[235](?= y)|N(?: N){1,5}(?= y))"
 CURRENT = "(?:C y|@(?: y)?|[sTL]§[./]§g\\.?)"
 BEFORE = f"(?P<before>(?:{YEAR}{YEAR_WORD}|{CURRENT})(?: k)?,? (?:w,? )?)"
 AFTER = (
-    f'(?P<after> "?,? (?!4 -?§(?:y|g\\.?) {DAY} -?§{MONTH})'
+    f'(?P<after>(?: [BV])? "?,? (?!4 -?§(?:y|g\\.?) {DAY} -?§{MONTH})'
     f"(?:{YEAR}(?![:.,/]?[0-9]){YEAR_WORD}?|[2359]§(?:g\\.|y)|\\(?{CURRENT}))"
 )
 
@@ -36,9 +39,9 @@ CASE = "(?:-§[vodn]| -?§(?:y|g\\.?))?"
 NUMERIC = _compile(
     f"(?:{D}(?:§\\.{{1,2}}§{D}(?:§\\.{{1,2}} |·(?=4§[yg]))|§/§{D}§/§|§,§{D}§,§|§-§{D}§-§)4"
     f'|{D}"?[.·]{{1,2}}{D}[.·]{{1,2}}4(?=§[yg])'
-    "|[235]\\.[2359]\\.[2359](?![-.,:/]?[0-9])|[235]/[2359]/[2359](?![-.,:/]?[0-9])"
+    "|(?:[235]\\.[2359]\\.[2359]|[235]/[2359]/[2359])(?![.,:/]?[0-9])(?!-[0-9](?!\\.[0-9]\\.))"
     f"|{D}[./-]{D}[./-][2359](?=§[yg]))"
-    f"(?![0-9])(?![.:/][0-9]){CASE}"
+    f"(?![0-9])(?![.:][0-9])(?!/[0-9](?![./:][0-9])){CASE}"
 )
 NUMERIC_TAIL = f"(?:{D}§\\.§{D}§\\. 4|{D}§/§{D}§/§4|{D}[./-]R[./-]4|[235]\\.[2]\\.[2359](?![0-9]))"
 NUMERIC_HEAD = _compile(f"{D}§[./]§(?:[12]|R)(?:[./]|§g\\.?)?(?= (?:-|p|u) {NUMERIC_TAIL})")
@@ -50,19 +53,21 @@ YEAR_FIRST = _compile(
     f"4(?P<sep>[-./]){D}(?P=sep){D}(?![0-9])(?:T[12]:[235](?::[235](?:[.,][0-9])?)?(?:Z|[+-][0-9](?::?[235])?)?)?{CASE}"
 )
 ROMAN = _compile(f"{D}(?:§[./-]§R(?:§[./-]§| )4|·R·4(?=§[yg]))(?: -?§(?:y|g\\.?))?")
-DAY_FIRST = _compile(f"{BEFORE}?(?P<days>{DAYS}) [-.r]? (?P<month>{MONTH})(?: A)?(?(before)|{AFTER}?)")
+DAY_FIRST = _compile(
+    f"(?=[^=Mm]{{1,80}}[Mm]){BEFORE}?(?P<days>{DAYS}) [-.r]? (?P<month>{MONTH})(?: A)?(?(before)|{AFTER}?)"
+)
 MONTH_FIRST = _compile(
-    f"{BEFORE}?(?P<month>{MONTH})(?P<word> A)? (?P<days>{DAYS})(?![:.]?[0-9])(?! h)(?(before)|{AFTER}?)"
+    f"{BEFORE}?(?P<month>{MONTH}|m\\.?)(?P<word> A)? (?P<days>{DAYS})(?![:.]?[0-9])(?! h)(?(before)|{AFTER}?)"
 )
 MONTHS = _compile(f"{BEFORE}?(?:M|m\\.)(?P<word> A)?(?: (?:-|p|u|&) M(?: A)?)?(?(before)|{AFTER}?)")
-QUARTER = _compile(f"{BEFORE}?(?:R|1|N){ENDING}? -?§[qH](?(before)|{AFTER}?)")
+QUARTER = _compile(f"(?=[^=qH]{{1,30}}[qH]){BEFORE}?(?:R|1|N){ENDING}? -?§[qH](?(before)|{AFTER}?)")
 YEARS = _compile(f"(?:4 (?:-|p|u|&) (?:4|[2359])(?: -?§(?:y|g\\.{{0,2}}))|{YEAR} -?§(?:y|g\\.))(?! {MONTH})")
 
 # Hours. An item is one hour of the day; what makes it one is decided by the reader from its surroundings.
 _NOT_TIME = "(?![0-9])(?![:/][0-9])"
 CLOCK = f"[12]§:§[235](?:§:§[235](?:\\.[0-9])?)?{_NOT_TIME}"
-HOURS_MINUTES = f"(?:[12]|{NUMERALS})§-?§[hS]\\.?§,?§(?:{D}|{NUMERALS})§-?§i\\.?"
-PAIR = f"[12](?:\\.§|-|,|=)[235]{_NOT_TIME}(?!\\.[0-9])(?!-[0-9])(?! [-.]? {MONTH})"
+HOURS_MINUTES = f'"?(?:[12]|{NUMERALS})"?§-?§[hS]\\.?§,?§"?(?:{D}|{NUMERALS})"?§-?§i\\.?'
+PAIR = f"[12](?:(?:\\.§|,|=)[235]|-[235](?!-[0-9])){_NOT_TIME}(?!\\.[0-9])(?! [-.]? {MONTH})"
 SPACED = "[12]·[235](?=§(?:h|-?§v|-[od]))"
 _ALONE = f"(?![0-9])(?![-.,/:][0-9])(?! [-.]? {MONTH})(?!§-?§[kgy])"
 BARE = f"[12]{_ALONE}"
@@ -78,6 +83,7 @@ ONE_TIME = _compile(
     f"(?:(?P<clock>{CLOCK})|(?P<hm>{HOURS_MINUTES})|(?P<pair>{PAIR}|{SPACED})|(?P<bare>[12]|{SPELLED}))(?P<tail>{_TAIL})"
 )
 NOON = _compile("(?:t )?Q")
+ONE_OF_THE_DAY = _compile("t h P")
 
 _DATES = {
     "digit": (NUMERIC, ROMAN, NUMERIC_DAYS, NUMERIC_HEAD, NUMERIC_SHORT_RANGE, DAY_FIRST, QUARTER),
@@ -97,20 +103,20 @@ DATE_PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
 # Where a date or an hour may begin: at numbers and months, and at words only if one of these is near.
 # «W» may be followed by the words of a label: «Начало слушаний – 10-00».
 START = re.compile(
-    '(?=[123459MmNC@TLRtsoduSPWIQ])(?:(?<![0-9X#])(?:[12359](?=[ _]?[-.,/:"vodnRrMmkpu&qhSjPwygAN0-9])|4(?=[ _]?[-./pu&yg]))'
+    "(?=[123459MmNC@TLRtsoduSPWIQ])"
+    '(?:(?<![0-9X#])(?:[12359](?=[ _]?[-.,/:"vodnRrMmkpu&qhSjPwygAN0-9])|4(?=[ _]?[-./pu&yg]))'
     '|[Mm@Q]|N(?=[ _]?[-NMmykqvSh"RhjP&pu,])|C(?=[ _]?y)|R(?=[ ]?-?[ ]?[vR]?-?[ ]?[qH])'
-    "|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWIQ])|[SP](?=[ _.:,fE-]{0,4}[12NSPt])"
+    '|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWIQh"])|[SP](?=[ _.:,fE-]{0,4}[12NSPt])'
     "|[WI](?=[ _.:xXWtsod-]{0,9}[12NSP]))"
 )
 
 # What stands between two parts of one mention (whole-string matches).
-RANGE_JOINT = _compile(" (?:-|p|u|,? p|,? u|,? - u|B,?) ")
-LIST_JOINT = _compile(" (?:,|;|&|, &) (?:t )?")
-TIME_AFTER_JOINT = _compile(r" [,.;:(/~-]{0,3} (?:(?:t )?\(?w(?: k)?[,)]{0,2} |k )?[,;(-]? ")
+RANGE_JOINT = _compile(' (?:-|[,&]? [pu]|,? - u|B,?) "?')
+TIME_AFTER_JOINT = _compile(r"(?: k)?(?: G)? [,.;:(/~-]{0,3} (?:(?:t )?\(?w(?: k)?[,)]{0,2} |k )?[,;(-]? ")
 TIME_BEFORE_JOINT = re.compile("[ ]?,?[ ]?(?:w,?[ ]?)?")
 # What stands directly before or after a date and makes it the border of an interval.
-SINCE = _compile("(?:s|n e|b) $")
-UNTIL = _compile("(?:u|n z|p) $")
+SINCE = _compile('(?:s|n e|b) "?$')
+UNTIL = _compile('(?:u|n z|p) "?$')
 STARTING = _compile("(?: k)? ,? B")
 TILL = _compile("(?: k)? (?:E|l)")
 INCLUSIVE = _compile(" ,? \\(?V(?: x)?")

@@ -46,6 +46,8 @@ def read_hours(reader: "Reader", begin: int, last_end: int) -> "Part | None":
     letters = reader.letters
     if noon := grammar.NOON.match(letters, begin):
         return _part(begin, noon.end(), (time(12),), None)
+    if one := grammar.ONE_OF_THE_DAY.match(letters, begin):
+        return _part(begin, one.end(), (time(13),), None)
     match = grammar.TIME.match(letters, begin)
     if match is None or _denied(letters, begin, last_end):
         return None
@@ -53,7 +55,9 @@ def read_hours(reader: "Reader", begin: int, last_end: int) -> "Part | None":
     if context and reader.date_follows(begin + len(context)):
         return None
     hours = _hours(reader, begin + len(context), match.end())
-    if not hours or not _evident(hours, context):
+    if not hours or not (_evident(hours, context) or _after_date(letters, hours[0], last_end)):
+        return None
+    if _may_be_days(letters, hours):
         return None
     shift_word = _part_of_day(reader, match)
     times = [_clock(hour, shift_word) for hour in hours]
@@ -100,14 +104,17 @@ def _hours(reader: "Reader", begin: int, end: int) -> list[_Hour]:
         if hour is None:
             return []
         hours.append(hour)
-        position = match.end()
+        position = hour.end
     return hours
 
 
 def _hour(reader: "Reader", match: re.Match[str]) -> _Hour | None:
     shape = next(name for name in ("clock", "hm", "pair", "bare") if match[name])
     begin, end = match.span(shape)
-    numbers = reader.quantities(begin, end)
+    items = reader.quantities(begin, end)
+    if shape == "bare" and len(items) > 1 and items[0].case == "from":
+        return _Hour(begin, items[0].end, items[0].value, 0, shape, "v")
+    numbers = [item.value for item in items]
     minute = numbers[1] if len(numbers) > 1 else 0
     if "j" in match["tail"]:
         minute = 30
@@ -140,6 +147,22 @@ def _evident(hours: list[_Hour], context: str) -> bool:
     if not named or not context or context.strip(" _") == "d":
         return False
     return first.hour >= _WORKING_HOUR or says_hour or context[0] == "t"
+
+
+def _after_date(letters: str, hour: _Hour, last_end: int) -> bool:
+    """A pair right behind a date is its hour if it looks like one: «25.01.2018 15-00»."""
+    if not last_end or hour.shape != "pair" or not 0 < hour.begin - last_end < 4:
+        return False
+    usual = _WORKING_HOUR < hour.hour < 21 and hour.minute % 5 == 0
+    return usual and not letters[last_end : hour.begin].strip(" _,g.")
+
+
+def _may_be_days(letters: str, hours: list[_Hour]) -> bool:
+    """«с 10.05 по 12.05» may be days of May or hours: not certain, so neither."""
+    if len(hours) != 2 or any(hour.shape != "pair" or hour.named for hour in hours):
+        return False
+    months = all(1 <= hour.minute <= 12 and hour.hour > 0 for hour in hours)
+    return months and "p" in letters[hours[0].end : hours[1].begin]
 
 
 def _part_of_day(reader: "Reader", match: re.Match[str]) -> int | None:

@@ -64,7 +64,7 @@ def _follows(part: Part, hours: Part, letters: str) -> bool:
 
 
 def _past_markers(end: int, letters: str) -> int:
-    for marker in (grammar.STARTING, grammar.TILL, grammar.INCLUSIVE):
+    for marker in (grammar.STARTING, grammar.INCLUSIVE, grammar.TILL):
         if match := marker.match(letters, end):
             end = match.end()
     return end
@@ -203,6 +203,8 @@ def _border(part: Part, begin: int, end: int, letters: str, hours_until: bool) -
     elif starting := grammar.STARTING.match(letters, part.end):
         opening, after = "end", starting.end()
     elif part.case == "from":
+        opening = "end"
+    if "B" in letters[part.begin : part.end]:
         opening = "end"
     if inclusive := grammar.INCLUSIVE.match(letters, after):
         after = inclusive.end()

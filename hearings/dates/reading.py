@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, time, timedelta, timezone
+from itertools import pairwise
 from typing import Literal
 
 from hearings.dates import grammar
@@ -134,7 +135,7 @@ class Reader:
         """«ул. 8 Марта», «8 наурыз көшесі», «микрорайон «1 мая»»: names made of a day without a year."""
         if any(interval.border.year is not None for interval in part.days) or part.precision != "day":
             return False
-        before = self.letters[max(0, part.begin - 4) : part.begin]
+        before = self.letters[max(0, part.begin - 6) : part.begin]
         after = self.letters[part.end : part.end + 4]
         inner = self.letters[part.begin : part.end]
         if before.endswith('"') and '"' not in inner and after.startswith('"'):
@@ -152,8 +153,14 @@ class Reader:
     def numeric(self, match: re.Match[str]) -> Part | None:
         day, month, year = self._numbers(*match.span())[:3]
         if year < 100:
+            if self._is_version(match.start()):
+                return None
             year += 2000 if year < 70 else 1900
         return Part(*match.span(), [Interval(Day(year, month, day))], case=self._ending(match))
+
+    def _is_version(self, begin: int) -> bool:
+        """«Windows 10.12.18»"""
+        return begin >= 2 and self.letters[begin - 2 : begin] == "X " and self.tokens[begin - 2].isascii()
 
     def roman(self, match: re.Match[str]) -> Part | None:
         day, year = self._numbers(*match.span())[:2]
@@ -226,6 +233,8 @@ class Reader:
             return part
         days = [Day(year, month.value, item.value) for item in items]
         joints = self.letters[items[0].end : items[-1].begin]
+        if "," in joints and "&" not in joints and any(b.value - a.value != 1 for a, b in pairwise(items)):
+            return None  # «ул. Абая 12, 25 января»
         if len(days) == 2 and (items[0].case == "from" or "-" in joints or "p" in joints or "u" in joints):
             interval = Interval(days[0], days[1])
             part.days = [interval] if items[0].value < items[1].value else []
@@ -241,28 +250,31 @@ class Reader:
     def _between(self, match: re.Match[str]) -> bool:
         return bool(_BETWEEN.search(self.letters[max(0, match.start() - 2) : match.start()]))
 
-    def _day_items(self, begin: int, end: int) -> list["_Item"]:
-        items: list[_Item] = []
+    def _day_items(self, begin: int, end: int) -> list["Item"]:
+        items: list[Item] = []
         index = begin
         while index < end:
             letter = self.letters[index]
             if letter == "N":
-                stop = index
-                value = 0
-                while stop < end and self.letters[stop] in "N _":
-                    value += self._word(stop).value
-                    stop += 1
-                while self.letters[stop - 1] in " _":
-                    stop -= 1
-                items.append(_Item(index, stop, value, self._word(stop - 1).case))
-                index = stop
+                items.append(self._numeral(index, end))
+                index = items[-1].end
                 continue
             if letter in "12359":
-                items.append(_Item(index, index + 1, int(self.tokens[index])))
+                items.append(Item(index, index + 1, int(self.tokens[index])))
             elif letter in "vodn" and items and self.letters[index - 1] != " ":
                 items[-1] = items[-1].extended(index + 1, _ending_case(self.tokens[index]))
             index += 1
         return items
+
+    def _numeral(self, begin: int, end: int) -> "Item":
+        """One number in words: «жиырма бесінші» is one, «он бес отызда» and «тоғыздан он сегізге» are two."""
+        word = self._word(begin)
+        tens = begin + 2 < end and word.value in (10, 20, 30, 40, 50) and word.case not in ("from", "to")
+        if tens and self.letters[begin + 1] in " _" and self.letters[begin + 2] == "N":
+            units = self._word(begin + 2)
+            if units.value < 10:
+                return Item(begin, begin + 3, word.value + units.value, units.case)
+        return Item(begin, begin + 1, word.value, word.case)
 
     def _year(self, match: re.Match[str]) -> int | None:
         """The year written before or after the month; None if it is missing or says «this year»."""
@@ -344,9 +356,9 @@ class Reader:
         """Whether a date begins at a token, so that the number there is no hour."""
         return index < len(self.letters) and self._date_at(index, index) is not None
 
-    def quantities(self, begin: int, end: int) -> list[int]:
+    def quantities(self, begin: int, end: int) -> list["Item"]:
         """The numbers between two tokens, in figures or in words."""
-        return [item.value for item in self._day_items(begin, end)]
+        return self._day_items(begin, end)
 
     def value(self, index: int) -> int:
         return self._word(index).value
@@ -358,7 +370,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class Item:
     """A day number in a list or range of days."""
 
     begin: int
@@ -366,13 +378,13 @@ class _Item:
     value: int
     case: str = ""
 
-    def extended(self, end: int, case: str) -> "_Item":
-        return _Item(self.begin, end, self.value, case)
+    def extended(self, end: int, case: str) -> "Item":
+        return Item(self.begin, end, self.value, case)
 
 
 _IMPOSSIBLE = -1
 _REFERENCE = re.compile("J[.:]{0,2}[ ]?$")
-_NAME_BEFORE = re.compile('U[.]?[ ]?"?$')
+_NAME_BEFORE = re.compile('U(?:-[xXT])?[.]?[ ]?"?$')
 _NAME_AFTER = re.compile('"?[ ]?-?[ ]?K')
 _BETWEEN = re.compile("b[ _]$")
 _SPAN_AFTER = re.compile("[ _]?G")
