@@ -53,7 +53,7 @@ def read_form(parts: Sequence[Part]) -> Read[Form]:
             if len(forms) == 1:
                 form, mention = found[0]
                 start, end = mention.span()
-                return Read(form, part.text[start:end], f"{part.place}@{start}-{end}")
+                return Read(form, part.text[start:end], part.where(start, end))
             if forms:
                 return Read.missing(Reason.AMBIGUOUS, " / ".join(sorted({m[0] for _, m in found})), part.place)
     return Read.missing()
@@ -214,7 +214,8 @@ def _place_by_signs(part: Part) -> Read[str] | None:
         start, end = _sentence_start(part.folded, sign.start()), _sentence_end(part.folded, sign.end())
         sentence = part.folded[start:end]
         if any(c.isdigit() for c in sentence) and not WORDS["not_place"].search(sentence):
-            return part.read(max(start, sign.start() - 80), min(end, sign.end() + 120))
+            near = part.folded.find(" ", max(start, sign.start() - 80))
+            return part.read(start if sign.start() - start <= 80 else near, min(end, sign.end() + 120))
     return None
 
 

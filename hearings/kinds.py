@@ -163,25 +163,32 @@ def _without_protocol(
 
 
 def _judge(title: str, body: str, in_section: bool) -> _Verdict:
-    """What a title and a text say together. The order of the questions matters."""
+    """What a title and a text say together, with the deciding words as they stand there."""
     original = f"{title}\n{body[:_READ_FOR_KIND]}"
     said = fold(original)
-    heading, text = said[: len(title)], said[len(title) + 1 :]
+    verdict = _judge_folded(said[: len(title)], said[len(title) + 1 :], in_section)
+    at = said.find(verdict.why)
+    return _Verdict(verdict.kind, original[at : at + len(verdict.why)].strip()) if at >= 0 else verdict
+
+
+def _judge_folded(heading: str, text: str, in_section: bool) -> _Verdict:
+    """The questions in their order: each can be answered without the later ones."""
+    said = f"{heading}\n{text}"
     bare = _is_bare(heading)
     telling = (heading if not bare else text[:_HEAD]) or text[:_HEAD]
     spoken_of = _PATTERNS["hearing"].search(said)
     if not spoken_of and not in_section:
-        is_call = _has("proposals", said) and _has("ecology_surely", said)
-        return _Verdict("written_proposals", _words("proposals", original, said)) if is_call else _Verdict("")
+        call = _PATTERNS["proposals"].search(said)
+        return _Verdict("written_proposals", call[0]) if call and _has("ecology_surely", said) else _Verdict("")
 
     if law := _other_law(heading, text):
         return _Verdict("other_law", law)
-    if _PATTERNS["protocol_form"].search(said[: len(title) + _HEAD]):
+    if form := _PATTERNS["protocol_form"].search(said[: len(heading) + _HEAD]):
         is_running = _has("ecology_surely", said) or _has("notice_label", said)
-        return _Verdict("announcement" if is_running else "unrelated", _words("protocol_form", original, said))
+        return _Verdict("announcement" if is_running else "unrelated", form[0])
     for kind in ("vacancy", "tender"):
-        sign = _PATTERNS[kind].search(telling)
-        if sign and (spoken_of is None or sign.start() < _first("hearing", telling)):
+        sign = _PATTERNS[kind].search(_unquoted(telling))
+        if sign and (not bare or sign.start() < _first("hearing", telling)):
             return _Verdict(kind, sign[0])
     for kind in ("cancellation", "postponement"):
         if why := _announces_end(kind, heading, text):
@@ -191,7 +198,7 @@ def _judge(title: str, body: str, in_section: bool) -> _Verdict:
     for kind, result in (("order", "order"), ("explanation", "unrelated")):
         if why := _is_about_rules(kind, heading, bare, text):
             return _Verdict(result, why)
-    if not _says_notice(title) and (why := _protocol_text(text)):
+    if not (_has("notice_word", heading) and _has("hearing", heading)) and (why := _protocol_text(text)):
         return _Verdict("protocol", why)
     if why := _report(heading, text):
         return _Verdict("report", why)
@@ -221,6 +228,11 @@ def _other_law(heading: str, text: str) -> str:
     return ""
 
 
+def _unquoted(text: str) -> str:
+    """The text with blanks for what stands in quotes: names of projects say anything."""
+    return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
+
+
 def _without_offices(text: str) -> str:
     return _PATTERNS["ecology_office"].sub(" ", text)
 
@@ -228,7 +240,7 @@ def _without_offices(text: str) -> str:
 def _announces_end(kind: str, heading: str, text: str) -> str:
     """That a hearing is cancelled or moved: said as a fact, outside the project's name."""
     for part in (heading, text[:2_000]):
-        unquoted = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), part)
+        unquoted = _unquoted(part)
         for sign in _PATTERNS[kind].finditer(unquoted):
             sentence = unquoted[max(0, unquoted.rfind(".", 0, sign.start())) : sign.end() + 40]
             if not _has("conditional", sentence):
@@ -380,11 +392,6 @@ def _has(group: str, text: str) -> bool:
 def _first(group: str, text: str) -> int:
     found = _PATTERNS[group].search(text)
     return found.start() if found else len(text)
-
-
-def _words(group: str, original: str, said: str) -> str:
-    found = _PATTERNS[group].search(said)
-    return original[found.start() : found.end()] if found else ""
 
 
 def _readable(text: str) -> str:

@@ -18,7 +18,8 @@ from hearings.signs import fold, load, pattern
 _FIELD_OF: Final[dict[str, re.Pattern[str]]] = {
     field: pattern(sorted(phrases, key=len, reverse=True)) for field, phrases in load("labels.toml")["labels"].items()
 }
-_LINE_START = re.compile(r"(?:^|\n|\t)[^\w\n]{0,12}(?:\d{1,2}(?:\.\d{1,2})*[.)]?[^\w\n]{0,3})?")
+# A label inside a line follows the end of a sentence and has a colon.
+_LINE_START = re.compile(r"(?:^|\n|\t|(?<=[\w)\"])[.;]\s+)[^\w\n]{0,12}(?:\d{1,2}(?:\.\d{1,2})*[.)]?[^\w\n]{0,3})?")
 _AFTER_LABEL = re.compile(r"[^\S\n]*(?:\([^)\n]{0,60}\))?[^\S\n]*(?::+[^\S\n]*|(?<=\s)-+(?=\s)[^\S\n]*|\t|\n|$)")
 ITEM_START = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s|[-•*🔹▪●✅])")
 _NEW_THOUGHT = re.compile(rf"{ITEM_START.pattern}|[^\W\d_a-zа-яё][^\n:]{{2,80}}:(?:\s|$)|\s*\n")
@@ -38,10 +39,19 @@ class Label:
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a publication: where it stands, and its text."""
+    """A piece of a publication: where it stands, and its text.
+
+    `shift` is the length of a title put in front of a body, so that places in the body stay those of the body.
+    """
 
     place: str
     text: str
+    shift: int = 0
+
+    def where(self, start: int, end: int) -> str:
+        """The place of the characters from `start` to `end`."""
+        place, shift = ("title", 0) if start < self.shift else (self.place, self.shift)
+        return f"{place}@{start - shift}-{end - shift}"
 
     @cached_property
     def folded(self) -> str:
@@ -58,7 +68,7 @@ class Part:
         start += len(raw) - len(raw.lstrip(_AROUND))
         words = self.text[start:end].rstrip(_AROUND)
         value = " ".join(words.split())[:LONGEST]
-        return Read(value, words[:LONGEST], f"{self.place}@{start}-{start + len(words)}")
+        return Read(value, words[:LONGEST], self.where(start, start + len(words)))
 
 
 def parts_of(title: str, body: str, attachments: Sequence[str], hints: dict[str, str] | None = None) -> list[Part]:

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from hearings.dates import find
 from hearings.fields import read_place
 from hearings.items import Read, Reason, Session
 from hearings.labelled import Part
-from hearings.roles import SURVEY_HOURS_ONLY, SessionMention
+from hearings.roles import SURVEY_HOURS_ONLY, Role, SessionMention, assign
 from hearings.roles import sessions as sessions_in
 from hearings.signs import fold, load, pattern
 from hearings.text import language_parts, languages
@@ -32,10 +33,17 @@ class Meetings:
     survey_hours: Read[str]
 
 
-def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = "") -> Meetings:
-    """What the pieces say of time. `anchor` is the posting day, which gives the year to a date without one."""
-    found = [(part, sessions_in(part.text[:_LONGEST], anchor=anchor)) for part in parts]
+def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = "", convened: bool = False) -> Meetings:
+    """What the pieces say of time. `anchor` is the posting day, which gives the year to a date without one.
+
+    `convened`: the pieces are a notice, so that its only day with an hour, or its only period, is that of the hearing
+    even where no word beside it says so.
+    """
+    pieces = _with_page(parts)
+    found = [(part, sessions_in(part.text[:_LONGEST], anchor=anchor)) for part in pieces]
     dated = [(part, mentions) for part, all_ in found if (mentions := [m for m in all_ if _day(m)])]
+    if not dated and convened:
+        dated = [(part, [only]) for part in pieces if (only := _only_day(part, anchor))][:1]
     if not dated:
         return Meetings(_unreadable(found), _survey_hours(found))
     part, mentions = _fullest(dated)
@@ -46,8 +54,39 @@ def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = ""
     return Meetings(_completed(sessions, dated), Read.missing())
 
 
+def _with_page(parts: Sequence[Part]) -> list[Part]:
+    """The pieces, and behind the body title and body in one: a body may leave to the title what its date is for."""
+    title = next((part for part in parts if part.place == "title"), None)
+    pieces: list[Part] = []
+    for part in parts:
+        if part.place != "title":
+            pieces.append(part)
+        if part.place == "body" and title:
+            pieces.append(Part("body", f"{title.text}\n{part.text}", len(title.text) + 1))
+    if title:
+        files = next((at for at, part in enumerate(pieces) if part.place.startswith("attachment")), len(pieces))
+        pieces.insert(files, title)
+    return pieces
+
+
 def _day(mention: SessionMention) -> date | None:
     return mention.start or mention.end
+
+
+def _only_day(part: Part, anchor: date | None) -> SessionMention | None:
+    """The one day with an hour, or the one period, that a text about a hearing gives and that serves nothing else."""
+    if not _HEARING.search(part.folded):
+        return None
+    text = part.text[:_LONGEST]
+    free = [r.mention for r in assign(text, find(text, anchor=anchor)) if r.role is Role.NONE]
+    days = [m for m in free if m.precision == "day" and m.start and not m.open]
+    if len({(m.start, m.end) for m in days}) != 1:
+        return None
+    only = next((m for m in days if m.times or m.end), None)
+    if only is None:
+        return None
+    hour = only.times[0].replace(tzinfo=None) if only.times else None
+    return SessionMention(only.start, only.end, hour, only.end_time, only.text, only.span, Role.SESSION, "only day")
 
 
 def _fullest(dated: Sequence[tuple[Part, list[SessionMention]]]) -> tuple[Part, list[SessionMention]]:
@@ -69,7 +108,7 @@ def _session(part: Part, mention: SessionMention, place: str, several: bool) -> 
         end_time=mention.end_time,
         place=own or place,
         text=mention.text,
-        where=f"{part.place}@{start}-{end}",
+        where=part.where(start, end),
     )
 
 
@@ -101,7 +140,7 @@ def _survey_hours(found: Sequence[tuple[Part, list[SessionMention]]]) -> Read[st
             if mention.reason == SURVEY_HOURS_ONLY and mention.time:
                 hours = "-".join(_clock(t) for t in (mention.time, mention.end_time) if t)
                 start, end = mention.span
-                return Read(hours, mention.text, f"{part.place}@{start}-{end}")
+                return Read(hours, mention.text, part.where(start, end))
     return Read.missing()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hearings import posting
-from hearings.items import PostedOn, Publication, Reason, Session, Stamp, TextState
+from hearings.items import Announcement, PostedOn, Publication, Reason, Session, Stamp, TextState
 from hearings.labelled import parts_of
 from hearings.meetings import read_meetings
 
@@ -14,7 +14,12 @@ class DatesPipeline:
     def process_item(self, item: Publication) -> Publication:
         item.posted_on = posting.read(item.stamps, item.read_at)
         parts = parts_of(item.title, item.body, [attachment.text for attachment in item.attachments], item.hints)
-        meetings = read_meetings(parts, anchor=item.posted_on.value, place=item.place.value or "")
+        meetings = read_meetings(
+            parts,
+            anchor=item.posted_on.value,
+            place=item.place.value or "",
+            convened=isinstance(item, Announcement),
+        )
         item.sessions = meetings.sessions
         item.survey_hours = meetings.survey_hours
         if not item.sessions and item.text_state is not TextState.READ:
