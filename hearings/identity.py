@@ -283,6 +283,7 @@ def merge(members: Sequence[Member]) -> Document:
         languages=_unique(sorted(language for p in publications for language in p.languages)),
         text_state=best.text_state,
         form=_agreed([p.form for p in _as_well_read(publications)]),
+        ground=_first_read(publications, "ground"),
         project=_first_read(publications, "project"),
         projects=_unique(p.project.value for p in publications if p.project.value),
         initiator=_first_read(publications, "initiator"),

@@ -144,7 +144,7 @@ class Publication:
     text_state: TextState = TextState.READ
     languages: list[str] = field(default_factory=list)
     form: Read[Form] = field(default_factory=Read)
-    ground: Read[str] = field(default_factory=Read)  # sub-point of Article 87 of the Ecological Code: "2" ... "8"
+    ground: Read[str] = field(default_factory=Read)  # sub-points of Article 87 of the Ecological Code: "2", "3,4"
     project: Read[str] = field(default_factory=Read)
     initiator: Read[str] = field(default_factory=Read)
     bin: Read[str] = field(default_factory=Read)
@@ -222,7 +222,7 @@ class Document:
     languages: tuple[str, ...] = ()
     text_state: TextState = TextState.READ
     form: Read[Form] = field(default_factory=Read)
-    ground: Read[str] = field(default_factory=Read)  # sub-point of Article 87 of the Ecological Code: "2" ... "8"
+    ground: Read[str] = field(default_factory=Read)  # sub-points of Article 87 of the Ecological Code: "2", "3,4"
     project: Read[str] = field(default_factory=Read)
     projects: tuple[str, ...] = ()
     initiator: Read[str] = field(default_factory=Read)

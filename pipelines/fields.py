@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from hearings import fields
+from hearings.grounds import read_ground
 from hearings.items import Publication, Read, Reason, TextState
 from hearings.labelled import parts_of
 
@@ -22,6 +23,7 @@ class FieldsPipeline:
         parts = parts_of(item.title, item.body, [attachment.text for attachment in item.attachments], item.hints)
         state = item.text_state
         item.form = _reasoned(fields.read_form(parts), state)
+        item.ground = _reasoned(read_ground(parts), state)
         item.project = _reasoned(fields.read_project(parts), state)
         item.initiator = _reasoned(fields.read_initiator(parts), state)
         item.bin = _reasoned(fields.read_bin(parts), state)

@@ -155,8 +155,8 @@ def _demanded(norm: Norm, ground: str | None) -> set[int]:
     """The length for the ground; all lengths that may be meant where the ground is not known."""
     if norm.days is not None:
         return {norm.days}
-    known = norm.days_by_ground.get(ground or "")
-    return {known} if known else set(norm.days_by_ground.values())
+    known = {norm.days_by_ground.get(point) for point in (ground or "").split(",")}
+    return {days for days in known if days} if None not in known else set(norm.days_by_ground.values())
 
 
 def _length(working_days: int, demanded: int) -> Outcome:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from hearings.items import Document, Form, Hearing, Reason, Session, TextState
+from hearings.items import Document, Hearing, Reason, Session, TextState
 
 TOLD = (Reason.NONE, Reason.ABSENT)  # all that is said was understood
 
@@ -51,7 +52,10 @@ def _days(documents: Iterable[Document]) -> set[date]:
     return {day for document in documents for session in document.sessions if (day := session.last_day)}
 
 
+# «с 1 февраля 2018 года», «1 ақпаннан бастап», and not «с 10.00»
+_ONLY_BEGINS = re.compile(r"^\s*(?:с|со|начиная с|from)\s+(?!\d{1,2}[.:]\d\d\b)|бастап|басталып", re.IGNORECASE)
+
+
 def _without_end(document: Document) -> bool:
-    """A survey or discussion lasts; where only its first day is known, its last is not."""
-    lasting = document.form.value in (Form.SURVEY, Form.PUBLIC_DISCUSSION)
-    return lasting and any(session.start and not session.end for session in document.sessions)
+    """Whether the words of a session give only its first day: a survey or discussion lasts until nobody knows when."""
+    return any(session.start and not session.end and _ONLY_BEGINS.search(session.text) for session in document.sessions)
