@@ -31,7 +31,8 @@ def revisions() -> list[str]:
 def upgrade(connection: Connection) -> None:
     """Bring the tables to the newest revision, in the transaction of `connection`; nothing happens where they are.
 
-    Two processes that open a new database at once wait for each other. Raises `StoreError` for tables of a newer program.
+    Two processes that open a new database at once wait for each other. Raises `StoreError` where a newer program
+    has made the tables.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
