@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 _numbers = count(1)
+_GIVEN = "HEARINGS_TEST_POSTGRES_URL"
 _TOOLS = ("initdb", "pg_ctl")
 
 
@@ -43,7 +44,7 @@ def _run(*command: str, user: str | None) -> None:
 def postgres_server() -> Iterator[str]:
     """Address of a PostgreSQL server; the test is skipped where there is none."""
     pytest.importorskip("psycopg", reason="PostgreSQL's driver psycopg is not installed")
-    if given := os.environ.get("HEARINGS_TEST_POSTGRES_URL"):
+    if given := os.environ.get(_GIVEN):
         yield given
         return
     initdb, pg_ctl = map(_tool, _TOOLS)
@@ -57,7 +58,7 @@ def postgres_server() -> Iterator[str]:
         if user:
             shutil.chown(folder, user)
         _run(initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N", user=user)
-        options = f"-c listen_addresses='' -k {folder} -F -c max_connections=40"
+        options = f"-c listen_addresses='' -k {folder} -F -c full_page_writes=off -c max_connections=40"
         _run(pg_ctl, "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "start", user=user)
         try:
             yield f"postgresql://postgres@/postgres?host={folder}"
@@ -81,4 +82,5 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        if _GIVEN in os.environ:  # a server of our own is thrown away with all it holds
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
