@@ -34,6 +34,7 @@ _DASH = "[-\u2010-\u2015\u2212]"
 _DIGIT = re.compile(r"\d")
 _GAP = f"(?:{_BLANK}|{_DASH})"
 _BRACKET_OR_GAP = f"(?:{_BLANK}|{_DASH}|[().,/])"
+# Patterns begin by saying their first character, so that the others are passed over quickly.
 # Not inside a longer number or a Latin word, and not the fraction of a number with one to three digits before it.
 _ALONE_BEFORE = r"(?<![\dA-Za-z])" + "".join(rf"(?<!\b{digits}[.,])" for digits in (r"\d", r"\d\d", r"\d\d\d"))
 _ALONE_AFTER = r"(?![\dA-Za-z])(?![.,]\d)"
@@ -119,6 +120,8 @@ _MAILBOX = re.compile(
     rf"(?:{_any_of(_DATA['mail_providers'])})\.(?:{_any_of(_DATA['mail_endings'])})(?![\w-])(?!\.\w)",
     re.IGNORECASE,
 )
+_AT = re.compile(rf"@(?={_BLANK}?[^\W\d_][\w-]{{1,14}}\.\w)")
+_LONGEST_LOCAL, _LONGEST_DOMAIN = 66, 40
 _ADDRESS = re.compile(
     r"https?://[^\s<>\"«»]+|(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/[^\s<>\"«»]*", re.IGNORECASE
 )
@@ -130,10 +133,10 @@ _CODE = f"(?:{_any_of(_DATA['mobile_codes'])})"
 _REST = rf"(?:{_BRACKET_OR_GAP}{{0,3}}\d){{7}}"
 _PHONE = re.compile(
     # «8.7051234567» with nothing else inside is a decimal fraction.
-    rf"{_ALONE_BEFORE}(?!\d[.,]\d{{10}})(?P<number>(?:\+{_BLANK}?)?[78]{_BRACKET_OR_GAP}{{0,3}}(?:{_CODE}|9\d\d){_REST}){_ALONE_AFTER}"
+    rf"(?=[+78]){_ALONE_BEFORE}(?!\d[.,]\d{{10}})(?P<number>(?:\+{_BLANK}?)?[78]{_BRACKET_OR_GAP}{{0,3}}(?:{_CODE}|9\d\d){_REST}){_ALONE_AFTER}"
 )
 _PHONE_WITHOUT_PREFIX = re.compile(
-    rf"{_ALONE_BEFORE}(?<!№)(?<!№ )(?P<number>\({_BLANK}?{_CODE}{_BLANK}?\){_REST}|{_CODE}\d{{7}}"
+    rf"(?=[(7]){_ALONE_BEFORE}(?<!№)(?<!№ )(?P<number>\({_BLANK}?{_CODE}{_BLANK}?\){_REST}|{_CODE}\d{{7}}"
     rf"|{_CODE}{_GAP}?\d{{3}}{_DASH}\d{{2}}{_DASH}?\d{{2}}|{_CODE}{_DASH}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}}){_ALONE_AFTER}"
     # Without prefix and with blanks alone only after a word that announces a telephone.
     rf"|\b(?:тел|моб|сот(?:ов|к|\b)|ұялы|байланыс|контакт|конт\.|факс|phone|mob|what|ватс|вотс|вайбер|viber)[^\n]{{0,40}}?"
@@ -149,20 +152,23 @@ _MEETING = re.compile(
 
 
 def _without_mailboxes(text: str) -> str:
-    # Letters of the other alphabet inside an address («mаil.ru») are folded to recognise it; lengths stay.
     pieces = []
     done = 0
-    for found in _MAILBOX.finditer(one_script(text)):
-        start, end = found.span("local")
-        pieces += [text[done:start], HIDDEN * (end - start)]
-        done = end
+    for at in _AT.finditer(text):
+        # Letters of the other alphabet inside an address («mаil.ru») are folded to recognise it; places stay.
+        first = max(done, at.start() - _LONGEST_LOCAL)
+        found = _MAILBOX.search(one_script(text[first : at.end() + _LONGEST_DOMAIN]))
+        if found and first + found.end("local") <= at.end():
+            start, end = first + found.start("local"), first + found.end("local")
+            pieces += [text[done:start], HIDDEN * (end - start)]
+            done = end
     return "".join([*pieces, text[done:]])
 
 
 # ------------------------------------------------------------------ numbers of twelve digits
 
 _TWELVE = re.compile(
-    rf"{_ALONE_BEFORE}(?P<number>\d{{12}}|\d{{6}}{_GAP}\d{{6}}|\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}){_ALONE_AFTER}"
+    rf"(?=\d){_ALONE_BEFORE}(?P<number>\d{{12}}|\d{{6}}{_GAP}\d{{6}}|\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}){_ALONE_AFTER}"
 )
 _LABELLED = re.compile(
     rf"(?:ИИН|ЖСН|\bIIN\b|\bJSN\b)[^\w\n]{{0,6}}(?:№|N)?{_BLANK}?(?P<number>\d(?:{_GAP}?\d){{9,13}})(?!\d)",
@@ -227,7 +233,7 @@ class Bin:
 
 
 _BIN = re.compile(
-    rf"{_ALONE_BEFORE}(?P<number>\d{{12}}|\d{{6}}{_GAP}\d{{6}}|\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}|\d{{3}}(?:{_GAP}\d{{3}}){{3}}){_ALONE_AFTER}"
+    rf"(?=\d){_ALONE_BEFORE}(?P<number>\d{{12}}|\d{{6}}{_GAP}\d{{6}}|\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}|\d{{3}}(?:{_GAP}\d{{3}}){{3}}){_ALONE_AFTER}"
 )
 _BIN_LABEL = re.compile(r"(?:БИН|БСН|\bBIN\b|\bBSN\b)(?:\W|ИИН|ЖСН|№|N)*\Z", re.IGNORECASE)
 
