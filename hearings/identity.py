@@ -10,10 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from hearings.items import (
@@ -29,8 +28,10 @@ from hearings.items import (
     TextState,
     TimeOfDay,
 )
-from hearings.projects import ProjectKey, project_key, similarity
 from hearings.text import normal_form
+from hearings.twins import group
+
+__all__ = ["Member", "canonical_address", "content_hash", "group", "merge"]
 
 # ------------------------------------------------------------------ addresses
 
@@ -112,130 +113,6 @@ def _still(text: str) -> str:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-# ------------------------------------------------------------------ documents
-
-_SAME_PROJECT = 0.72  # of similarity, where the session is the same too
-_SAME_PROJECT_UNDATED = 0.85  # where nothing but the project says so
-_TELLING_TEXT = 200  # characters from which two equal texts are the same notice
-
-
-@dataclass(slots=True)
-class _Twin:
-    """What grouping looks at; made once per publication."""
-
-    index: int
-    order: tuple[str, str, str]
-    source: str
-    first: date | None
-    times: frozenset[tuple[date, time]]
-    languages: frozenset[str]
-    key: ProjectKey
-    files: frozenset[str]
-    text: str
-
-
-def group(publications: Sequence[Publication]) -> list[list[int]]:
-    """Indices of the publications of each document; every index once, the same groups for any order of the input.
-
-    Twins have the same region, kind, project and session; without a session, the same source and project. Only
-    publications of one region, kind and session day are compared with each other.
-    """
-    blocks: dict[tuple[str, str, str], list[_Twin]] = defaultdict(list)
-    for index, publication in enumerate(publications):
-        name = publication.other if isinstance(publication, Other) else publication.kind
-        blocks[publication.region or "", publication.kind, name].append(_twin(index, publication))
-    groups: list[list[int]] = []
-    for members in blocks.values():
-        groups += _documents(members)
-    return sorted(groups)
-
-
-def _twin(index: int, publication: Publication) -> _Twin:
-    named = publication.project.value or publication.title
-    return _Twin(
-        index=index,
-        order=(publication.source, publication.key, publication.content_hash),
-        source=publication.source,
-        first=publication.first_day,
-        times=frozenset((s.start, s.time) for s in publication.sessions if s.start and s.time),
-        languages=frozenset(publication.languages),
-        key=project_key(named, publication.initiator.value or "", publication.bin.value or ""),
-        files=frozenset(a.sha256 for a in publication.attachments if a.sha256),
-        text=normal_form(f"{publication.title}\n{publication.body}"),
-    )
-
-
-def _documents(members: list[_Twin]) -> list[list[int]]:
-    """Clusters within one region and kind: first those with a session, day by day, then those without."""
-    by_day: dict[date, list[_Twin]] = defaultdict(list)
-    undated: dict[str, list[_Twin]] = defaultdict(list)
-    for twin in sorted(members, key=lambda twin: twin.order):
-        if twin.first:
-            by_day[twin.first].append(twin)
-        else:
-            undated[twin.source].append(twin)
-    clusters: list[list[_Twin]] = []
-    at_source: dict[str, list[list[_Twin]]] = defaultdict(list)
-    for day in sorted(by_day):
-        made = _clusters(by_day[day], dated=True)
-        clusters += made
-        for cluster in made:
-            for source in {twin.source for twin in cluster}:
-                at_source[source].append(cluster)
-    for source in sorted(undated):
-        for cluster in _clusters(undated[source], dated=False):
-            # A twin that lost its session (a scan, another language) joins the one document it can belong to.
-            hosts = [host for host in at_source[source] if all(_may_join(twin, host, dated=False) for twin in cluster)]
-            if len(hosts) == 1:
-                hosts[0].extend(cluster)
-            else:
-                clusters.append(cluster)
-    return [sorted(twin.index for twin in cluster) for cluster in clusters]
-
-
-def _clusters(twins: list[_Twin], *, dated: bool) -> list[list[_Twin]]:
-    """Greedy, in the order of the keys: a twin joins the first cluster that it matches and nowhere contradicts."""
-    clusters: list[list[_Twin]] = []
-    by_text: dict[str, list[_Twin]] = {}
-    for twin in twins:
-        home = by_text.get(twin.text) if len(twin.text) >= _TELLING_TEXT else None
-        if home is None or not _may_join(twin, home, dated=dated):
-            home = next((cluster for cluster in clusters if _may_join(twin, cluster, dated=dated)), None)
-        if home is None:
-            home = []
-            clusters.append(home)
-        home.append(twin)
-        by_text.setdefault(twin.text, home)
-    return clusters
-
-
-def _may_join(twin: _Twin, cluster: list[_Twin], *, dated: bool) -> bool:
-    answers = [_same(twin, member, dated=dated) for member in cluster]
-    return any(answers) and None not in answers
-
-
-def _same(one: _Twin, other: _Twin, *, dated: bool) -> bool | None:
-    """Whether two publications are of the same document; None where something excludes it."""
-    if one.times and other.times and not one.times & other.times and one.first == other.first:
-        return None
-    likeness = similarity(one.key, other.key)
-    if likeness.conflict:
-        return None
-    if one.text == other.text and len(one.text) >= _TELLING_TEXT:
-        return True
-    if likeness.score >= (_SAME_PROJECT if dated else _SAME_PROJECT_UNDATED):
-        return True
-    if one.key.empty or other.key.empty:
-        return bool(one.files & other.files) or (dated and _are_language_twins(one, other))
-    return False
-
-
-def _are_language_twins(one: _Twin, other: _Twin) -> bool:
-    """One record per language at the same source for the same hour, where a project was not read."""
-    in_two_languages = bool(one.languages and other.languages) and not one.languages & other.languages
-    return in_two_languages and one.source == other.source and bool(one.times & other.times)
 
 
 # ------------------------------------------------------------------ merging
