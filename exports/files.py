@@ -5,9 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 LOCKED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -64,3 +68,24 @@ def explanation(path: Path, error: OSError) -> str:
     if error.errno == errno.EROFS:
         return f"{path} could not be written: the disk is read-only. Choose another folder with --output-dir.{kept}"
     return f"{path} could not be written: {error.strerror or error}.{kept}"
+
+
+class DatedZip(ZipFile):
+    """A zip whose members all carry one date, so that the same content gives the same bytes."""
+
+    def __init__(self, file: IO[bytes], day: datetime) -> None:
+        super().__init__(file, "w", ZIP_DEFLATED, allowZip64=True)
+        self.date_time = (max(day.year, 1980), day.month, day.day, day.hour, day.minute, day.second)
+
+    def member(self, name: str) -> ZipInfo:
+        info = ZipInfo(name, self.date_time)
+        info.compress_type = ZIP_DEFLATED
+        info.external_attr = 0o644 << 16
+        return info
+
+    def writestr(self, zinfo_or_arcname: str | ZipInfo, data: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().writestr(self.member(str(zinfo_or_arcname)), data)
+
+    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        with Path(filename).open("rb") as source, self.open(self.member(str(arcname)), "w", force_zip64=True) as target:
+            shutil.copyfileobj(source, target, 1 << 20)

@@ -132,7 +132,7 @@ class NormLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What happened to a document: `edited`, `vanished`, `late` (appeared after the day it states), `undated`
-    (without a date, there before the watch began) or `not_counted` (a cancellation, a report, ...)."""
+    (without a date, there before the watch began), `no_region` or `not_counted` (a cancellation, a report, ...)."""
 
     document: Document
     what: str
@@ -172,7 +172,6 @@ class MonthView:
     norms: tuple[NormLine, ...] = ()
     trend: tuple[Point, ...] = ()
     decisions: dict[str, Decision] = field(default_factory=dict)  # by uid of the finding
-    passes: int = 0
 
     @property
     def has_data(self) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -17,6 +15,7 @@ from openpyxl.styles import Protection
 from openpyxl.writer.excel import ExcelWriter
 
 from exports import safe
+from exports.files import DatedZip
 from exports.words import Words
 from exports.workbook.looks import LOOKS
 from exports.workbook.sheet import Sheet
@@ -108,24 +107,3 @@ class Book:
                     page.close()
             with contextlib.suppress(OSError, AttributeError):
                 Path(page._writer.out).unlink(missing_ok=True)
-
-
-class DatedZip(ZipFile):
-    """A zip whose members all carry one date, so that the same content gives the same bytes."""
-
-    def __init__(self, file: IO[bytes], day: datetime) -> None:
-        super().__init__(file, "w", ZIP_DEFLATED, allowZip64=True)
-        self.date_time = (max(day.year, 1980), day.month, day.day, day.hour, day.minute, day.second)
-
-    def member(self, name: str) -> ZipInfo:
-        info = ZipInfo(name, self.date_time)
-        info.compress_type = ZIP_DEFLATED
-        info.external_attr = 0o644 << 16
-        return info
-
-    def writestr(self, zinfo_or_arcname: str | ZipInfo, data: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().writestr(self.member(str(zinfo_or_arcname)), data)
-
-    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        with Path(filename).open("rb") as source, self.open(self.member(str(arcname)), "w", force_zip64=True) as target:
-            shutil.copyfileobj(source, target, 1 << 20)

@@ -8,7 +8,8 @@ from exports.workbook.book import Book
 from exports.workbook.sheet import Link, Value
 from exports.workbook.table import Column, Table
 
-LOOK_OF_CHANGE = {"edited": "partial", "vanished": "bad", "late": "bad", "undated": "grey", "not_counted": "grey"}
+LOOK_OF_CHANGE = {"edited": "partial", "vanished": "bad", "late": "bad", "undated": "grey"}
+LOOK_OF_CHANGE |= {"no_region": "grey", "not_counted": "grey"}
 
 
 def write_changes(book: Book, shown: Shown) -> None:

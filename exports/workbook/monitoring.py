@@ -5,6 +5,7 @@ from __future__ import annotations
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 
+from exports.notes import warnings
 from exports.shown import Shown
 from exports.view import FIGURES, Figures, MonthView, RegionLine
 from exports.words import heading
@@ -126,22 +127,3 @@ def write_notes(sheet: Sheet, view: MonthView, shown: Shown) -> None:
             [(text, look)] + [(None, look)] * (len(sheet.letters) - 1), height=13 * (1 + len(text) // 165) + 7
         )
         sheet.merge(f"A{number}:{sheet.letters[-1]}{number}")
-
-
-def warnings(view: MonthView, shown: Shown) -> list[str]:
-    """The sentences a reader must see before using the figures."""
-    words = shown.words
-    if not view.has_data:
-        return [words("note.no_data_month")]
-    said = []
-    without = [region.code for region in view.regions if not region.figures.known]
-    partly = [region.code for region in view.regions if region.incomplete and region.figures.known]
-    if without:
-        said.append(words("note.no_data_total", regions=shown.regions(without)))
-    if partly:
-        said.append(words("note.incomplete_total", regions=shown.regions(partly)))
-    if view.unverified:
-        said.append(words("note.unverified", norms=shown.unverified_norms()))
-    if view.simulated:
-        said.append(words("note.simulated"))
-    return said

@@ -1,0 +1,186 @@
+"""The ministry's analysis of a month as a Word document, from the same findings as the table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from exports.shown import Shown
+from exports.view import FIGURES, MonthView, RegionLine
+from exports.word import Paper
+from exports.words import Words, heading
+from hearings.items import Finding, Outcome
+
+# The order of the paragraphs: announcements first, then protocols.
+RULES = (
+    "announcement.lead_time",
+    "announcement.session_missing",
+    "announcement.survey_time_missing",
+    "discussion.length",
+    "protocol.not_posted",
+    "protocol.deadline",
+)
+UNDATED = ("announcement.posting_date_missing", "protocol.posting_date_missing")
+MATERIALS = "announcement.materials_access"
+WIDTHS = (1.0, 4.2, 2.6, 2.3, 2.3, 2.6, 2.6)
+
+
+def write_report(view: MonthView, words: Words, path: Path) -> None:
+    """Write the analysis. OSError where the file cannot be written."""
+    shown = Shown(view, words)
+    paper = Paper(words, words("footer", month=words.month(view.month)), view.as_of)
+    paper.heading(words("report.title", month=words.month(view.month)))
+    for text in opening(shown):
+        paper.say(text)
+    if view.has_data:
+        for text in violations(shown):
+            paper.say(text)
+        for text in observations(shown):
+            paper.say(text)
+        paper.say(words("report.table"), align="left")
+        paper.table(table_head(words), table_rows(shown), WIDTHS)
+        paper.say("", indent=False, size=6)
+        for text in reservations(shown):
+            paper.say(text, size=12)
+        paper.say(words("report.closing"))
+    paper.save(path)
+
+
+def opening(shown: Shown) -> list[str]:
+    """On what the monitoring rests and what it found in all."""
+    words, view = shown.words, shown.view
+    acts = list(dict.fromkeys(norm.act[words.language] for norm in view.norms))
+    texts = [words("report.basis", acts="; ".join(acts))] if acts else []
+    if not view.has_data:
+        return [*texts, words("note.no_data_month")]
+    total = view.total
+    posted = words(
+        "report.posted",
+        month=words.month(view.month, "month_in"),
+        announcements=words.counted("number.announcements", total.announcements or 0),
+        protocols=words.counted("number.protocols", total.protocols or 0),
+    )
+    if not total.violations:
+        return [*texts, f"{posted} {words('report.no_violations')}"]
+    found = words(
+        "report.found",
+        violations=words.counted("number.violations", total.violations),
+        announcements=total.announcement_violations,
+        deadline=total.protocol_deadline_violations,
+        not_posted=total.protocol_not_posted_violations,
+    )
+    return [*texts, f"{posted} {found}"]
+
+
+def violations(shown: Shown) -> list[str]:
+    """A paragraph per rule and norm: what was broken and by which regions, how often each."""
+    texts = []
+    for rule in RULES:
+        findings = [finding for finding in shown.view.violations if finding.rule == rule]
+        for norm in dict.fromkeys(finding.norm for finding in findings):
+            of_norm = [finding for finding in findings if finding.norm == norm]
+            texts.append(
+                shown.words(
+                    f"report_rule.{rule}",
+                    breach=breach(shown, norm),
+                    number=len(of_norm),
+                    regions=regions_with_numbers(shown, of_norm),
+                )
+            )
+    return texts
+
+
+def breach(shown: Shown, key: str) -> str:
+    """«В нарушение пункта 19 Правил», for one paragraph, several or one that is not known."""
+    norm = shown.norm(key)
+    paragraph = norm.paragraph if norm else ""
+    if not paragraph:
+        return shown.words("breach.unknown")
+    several = any(sign in paragraph for sign in "–-,")
+    return shown.words("breach.several" if several else "breach.one", paragraph=paragraph)
+
+
+def regions_with_numbers(shown: Shown, findings: Iterable[Finding]) -> str:
+    """«Алматы қ. (6), Атырау облысы (1)»: the most first, then in the order of the table."""
+    counted = Counter(finding.region for finding in findings)
+    order = {region.code: place for place, region in enumerate(shown.view.regions)}
+    codes = sorted(counted, key=lambda code: (-counted[code], order.get(code or "", len(order))))
+    return ", ".join(f"{shown.region(code)} ({counted[code]})" for code in codes)
+
+
+def observations(shown: Shown) -> list[str]:
+    """Missing posting dates, and announcements that give no open access to the materials."""
+    view, words = shown.view, shown.words
+    texts = []
+    undated = [finding for finding in view.violations if finding.rule in UNDATED]
+    if undated:
+        texts.append(words("report.undated", number=len(undated), regions=regions_with_numbers(shown, undated)))
+    materials = [one for one in view.findings if one.rule == MATERIALS and one.outcome is Outcome.REMARK]
+    if materials:
+        number = words.counted("number.in_announcements", len(materials))
+        texts.append(words("report.materials", number=number, regions=regions_with_numbers(shown, materials)))
+    return texts
+
+
+def table_head(words: Words) -> list[list[str]]:
+    upper = ["number", "region", "posted", "posted", *["found_violations"] * 3]
+    lower = ["", "", *FIGURES]
+    return [[words(f"column.{key}") for key in upper], [words(f"column.{key}") if key else "" for key in lower]]
+
+
+def table_rows(shown: Shown) -> list[list[str]]:
+    words, view = shown.words, shown.view
+    rows = []
+    for place, region in enumerate(view.regions, start=1):
+        if region.figures.known:
+            numbers = [str(number) for number in region.figures.numbers()]
+        else:
+            numbers = [words("no_data")] * len(FIGURES)
+        name = shown.region(region.code) + (" *" if region.incomplete else "")
+        rows.append([str(place), name, *numbers])
+    rows.append(["", words("total"), *(str(number) for number in view.total.numbers())])
+    return rows
+
+
+def reservations(shown: Shown) -> list[str]:
+    """What must be known before the report is sent."""
+    words, view = shown.words, shown.view
+    texts = [f"* {shown.region(one.code)}: {shown.completeness(one)}." for one in view.regions if one.incomplete]
+    if view.unverified:
+        texts.append(words("note.unverified", norms=shown.unverified_norms()))
+    if view.simulated:
+        texts.append(words("note.simulated"))
+    return texts
+
+
+def write_letters(view: MonthView, words: Words, folder_path: Path) -> list[tuple[str, Path]]:
+    """The regions that get a letter, with the file of each: those with a violation."""
+    shown = Shown(view, words)
+    written = []
+    for region in view.regions:
+        findings = [finding for finding in view.violations if finding.region == region.code]
+        if findings:
+            path = folder_path / f"letter-{view.month:%Y-%m}-{region.code}-{words.language}.docx"
+            write_letter(shown, region, findings, path)
+            written.append((region.code, path))
+    return written
+
+
+def write_letter(shown: Shown, region: RegionLine, findings: list[Finding], path: Path) -> None:
+    """A letter to the akimat of a region: each violation with demand, finding and page; ready to sign."""
+    words, view = shown.words, shown.view
+    paper = Paper(words, words("letter.subject", month=words.month(view.month)), view.as_of)
+    paper.say(words("letter.to", region=region.names[words.language].of), align="right", bold=True, indent=False)
+    paper.say(heading(words("letter.subject", month=words.month(view.month))), align="left", indent=False, size=12)
+    number = words.counted("number.violations", len(findings))
+    paper.say(words("letter.opening", month=words.month(view.month, "month_in"), number=number))
+    for place, finding in enumerate(findings, start=1):
+        paper.say(f"{place}. {shown.rule(finding)}. {shown.subject_title(finding)}", bold=True)
+        paper.say(f"{words('column.demand')}: {shown.demand(finding.norm)}", size=12)
+        paragraph = paper.say(f"{words('column.found')}: {shown.found(finding)} ", size=12)
+        for url in finding.urls[:1]:
+            paper.link(paragraph, words("open_page"), url)
+    paper.say(words("letter.closing"))
+    paper.say(words("letter.signature"), align="left", indent=False)
+    paper.save(path)

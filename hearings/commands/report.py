@@ -1,0 +1,201 @@
+"""`scrapy report MONTH`: judges a month from the database alone and writes what is told of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from exports.collected import concerns, last_day
+from exports.files import OutputError, write_whole
+from exports.json_ import write_json
+from exports.month import MonthError, figures_by_region, month_of, month_view
+from exports.notes import warnings
+from exports.page import write_page
+from exports.report import write_letters, write_report
+from exports.shown import Shown
+from exports.view import FIGURES, Figures, MonthView, Point, total
+from exports.words import LANGUAGES, heading, words_of
+from exports.workbook import write_workbook
+from hearings.clock import Clock, ClockError, local_day, parse_instant
+from hearings.store import SourceRunRow, Store, StoreError, open_store
+from hearings.workdays import CalendarError, WorkCalendar
+from pipelines.judge import end_of, judge, judge_documents
+from validators import Norms, NormsError, demanded_norms, load
+from validators.judgement import Judgement
+
+TREND_MONTHS = 12
+NO_DATA = "–"
+
+
+class Command(ScrapyCommand):
+    """Exit code: 0 written (a month without data too: its sheet says so), 1 not written, 2 wrong usage."""
+
+    requires_project = True
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as Scrapy declares it
+
+    def syntax(self) -> str:
+        return "[options] MONTH"
+
+    def short_desc(self) -> str:
+        return "Judge a month (2018-01) from the database and write its workbook and JSON"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--lang", default="kk", choices=LANGUAGES, help="language of the workbook (default: kk)")
+        parser.add_argument(
+            "--today", default="", metavar="DAY", help="judge as of this day (default: the month's last)"
+        )
+        parser.add_argument("--output-dir", default="out", metavar="FOLDER", help="where to write (default: out)")
+        parser.add_argument("--word", action="store_true", help="also the analysis as a Word document")
+        parser.add_argument("--letters", action="store_true", help="also a letter to each region with violations")
+        parser.add_argument("--html", action="store_true", help="also one page to look at, in both languages")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if len(args) != 1:
+            raise UsageError("name one month, like 2018-01")
+        try:
+            month = month_of(args[0])
+            as_of = instant_of(opts.today) if opts.today else end_of(month)
+            norms = load(self.settings["HEARINGS_NORMS"] or None, demanded=demanded_norms())
+            calendar = WorkCalendar(
+                Path(self.settings["HEARINGS_CALENDAR"]) if self.settings["HEARINGS_CALENDAR"] else None
+            )
+        except (MonthError, ClockError, NormsError, CalendarError) as error:
+            raise UsageError(str(error)) from None
+        if local_day(as_of) < month:
+            raise UsageError(f"--today {opts.today} lies before the month {args[0]}")
+        console = Console(stderr=True)
+        try:
+            made_at = Clock.from_setting(self.settings["HEARINGS_NOW"]).now()
+            with open_store(self.settings["HEARINGS_DATABASE_URL"]) as store:
+                view, judgement = told(store, month, as_of, norms, calendar, made_at)
+                advice = advice_on(store, month, as_of) if not view.has_data else ""
+            written = write_outputs(view, opts)
+        except (StoreError, OutputError) as error:
+            console.print(f"[red]{error}[/]", highlight=False)
+            self.exitcode = 1
+            return
+        tell(view, opts.lang, written, console)
+        for line in (advice, *(f"a rule failed: {text}" for text in judgement.raised)):
+            if line:
+                console.print(line, style="yellow", highlight=False, markup=False)
+
+
+def instant_of(text: str) -> datetime:
+    """`--today` as an instant: the end of the day, unless it says an hour."""
+    instant = parse_instant(text)
+    return instant if "T" in text else instant + timedelta(days=1) - timedelta(seconds=1)
+
+
+def told(
+    store: Store, month: date, as_of: datetime, norms: Norms, calendar: WorkCalendar, made_at: datetime
+) -> tuple[MonthView, Judgement]:
+    """The view of the month, judged now, beside the months before as they stood at their ends."""
+    judgement = judge(store, month, norms, calendar, made_at=made_at, as_of=as_of)
+    runs = store.source_runs(as_of)
+    simulated = {run.id for run in store.runs() if run.simulated}
+    earlier = earlier_figures(store, month, runs, norms, calendar)
+    view = month_view(
+        judgement,
+        runs,
+        norms,
+        simulated=any(run.run_id in simulated and concerns(run, month) for run in runs),
+        before=earlier.get(month_before(month)),
+    )
+    points = [Point(month=at, figures=total(list(of_month.values()))) for at, of_month in sorted(earlier.items())]
+    return with_trend(view, points), judgement
+
+
+def with_trend(view: MonthView, points: Iterable[Point]) -> MonthView:
+    return replace(view, trend=(*points, Point(month=view.month, figures=view.total)))
+
+
+def earlier_figures(
+    store: Store, month: date, runs: Sequence[SourceRunRow], norms: Norms, calendar: WorkCalendar
+) -> dict[date, dict[str, Figures]]:
+    """The figures of the months before, each as of its own end; months that were not read then are left out."""
+    figures = {}
+    for _ in range(TREND_MONTHS - 1):
+        month = month_before(month)
+        then = end_of(month)
+        read_then = [run for run in runs if run.started_at <= then]
+        if not any(concerns(run, month) for run in read_then):
+            continue
+        judgement = judge_documents(store.documents(then), read_then, month, norms, calendar, as_of=then)
+        figures[month] = figures_by_region(judgement, read_then)
+    return figures
+
+
+def month_before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)
+
+
+def write_outputs(view: MonthView, opts: argparse.Namespace) -> list[Path]:
+    """Write what was asked for; returns the files. Raises OutputError."""
+    words, folder = words_of(opts.lang), Path(opts.output_dir)
+    name = f"monitoring-{view.month:%Y-%m}-{opts.lang}"
+    outputs: list[tuple[Path, Callable[[Path], None]]] = [
+        (folder / f"{name}.xlsx", partial(write_workbook, view, words)),
+        (folder / f"{name}.json", partial(write_json, view)),
+    ]
+    if opts.word:
+        outputs.append((folder / f"{name}.docx", partial(write_report, view, words)))
+    if opts.html:
+        outputs.append((folder / f"{name}.html", partial(write_page, view, opts.lang)))
+    for path, write in outputs:
+        write_whole(path, write)
+    letters = write_letters(view, words, folder) if opts.letters else []
+    return [*(path for path, _ in outputs), *(path for _, path in letters)]
+
+
+def advice_on(store: Store, month: date, as_of: datetime) -> str:
+    """What to do about a month without data: crawl it, or judge it as of a day on which it had been read."""
+    later = [run for run in store.source_runs() if run.started_at > as_of and concerns(run, month)]
+    if later:
+        day = local_day(later[0].started_at)
+        return (
+            f"Nothing of {month:%Y-%m} had been read by {local_day(as_of)}; it was first read on {day}. "
+            f"To judge it as of a later day: scrapy report {month:%Y-%m} --today {local_day(later[-1].started_at)}"
+        )
+    return (
+        f"The database holds nothing of {month:%Y-%m}. "
+        f"Crawl it first: scrapy crawlall -a since={month} -a until={last_day(month)}, then report again."
+    )
+
+
+def tell(view: MonthView, language: str, written: Iterable[Path], console: Console) -> None:
+    """Print the table of the month, what limits it, and where the files are."""
+    words = words_of(language)
+    shown = Shown(view, words)
+    table = Table(show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column(words("column.region"), no_wrap=True)
+    for name in FIGURES:
+        table.add_column(words(f"terminal.{name}"), justify="right")
+    for region in view.regions:
+        mark = " *" if region.incomplete and region.figures.known else ""
+        table.add_row(f"{shown.region(region.code)}{mark}", *map(figure, region.figures.numbers()))
+    table.add_section()
+    table.add_row(words("total"), *map(figure, view.total.numbers()), style="bold")
+    output = Console()
+    output.print(heading(words.month(view.month)), style="bold")
+    output.print(table)
+    if not all(region.figures.known for region in view.regions):
+        output.print(f"{NO_DATA} {words('no_data')}", highlight=False)
+    for text in warnings(view, shown):
+        console.print(text, style="yellow", highlight=False, markup=False)
+    for path in written:
+        output.print(str(path), highlight=False, markup=False, soft_wrap=True)
+
+
+def figure(number: int | None) -> str:
+    return NO_DATA if number is None else str(number)
