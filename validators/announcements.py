@@ -21,7 +21,7 @@ def _of_form(announcement: Document, form: Form, answer: Answer) -> Answer:
     if announcement.form.value is form:
         return answer
     if announcement.form.value is None and answer.outcome is Outcome.VIOLATION:
-        return unknown("form_unknown", form=announcement.form, **answer.arguments)
+        return unknown("form_unknown", **answer.arguments, form=announcement.form)
     return does_not_apply()
 
 
@@ -99,7 +99,7 @@ def survey_time_named(announcement: Document) -> Answer:
         return _of_form(announcement, Form.SURVEY, passed())
     if not read_whole(announcement) or not readable(sessions) or hours.reason not in TOLD:
         return _unread(announcement, Form.SURVEY, ["date", "time"])
-    return _of_form(announcement, Form.SURVEY, violation(form=announcement.form))
+    return _of_form(announcement, Form.SURVEY, violation(sessions=sessions))
 
 
 @rule("announcement.posting_date_missing", norm="posting-date-visible", column="announcement")

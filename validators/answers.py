@@ -71,7 +71,7 @@ def as_json(value: Any) -> Any:  # noqa: ANN401  # any argument, any JSON value
             return sorted(inner) if isinstance(value, set | frozenset) else inner
     if is_dataclass(value) and not isinstance(value, type):
         named = ((part.name, getattr(value, part.name)) for part in fields(value))
-        return {name: as_json(inner) for name, inner in named if inner not in (None, "", ())}
+        return {name: as_json(inner) for name, inner in named if inner not in (None, "", ()) and inner is not False}
     raise TypeError(f"{type(value).__name__} is no argument of a finding")
 
 

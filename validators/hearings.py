@@ -11,7 +11,7 @@ from hearings.workdays import Due, OutsideCalendarError, WorkCalendar
 from validators.answers import Answer, does_not_apply, passed, unknown, violation
 from validators.norms import Norm, Norms
 from validators.registry import rule
-from validators.sessions import LastDays, last_days
+from validators.sessions import LastDays, last_days, read_whole, readable
 from validators.terms import may_differ, term
 from validators.watch import Watch
 
@@ -26,10 +26,7 @@ def protocol_there(hearing: Hearing, watch: Watch, norm: Norm, calendar: WorkCal
         return does_not_apply()
     last = last_days(hearing)
     if not last.days:
-        postponed = [change for change in hearing.changes if change.other == "postponement"]
-        if not postponed or hearing.protocols:
-            return does_not_apply()
-        return replace(unknown("new_session_unknown"), counted_on=postponed[0].counted_on)
+        return _without_day(hearing)
     dues = [term(norm, day, calendar) for day in last.days]
     due = max(dues, key=lambda one: one.day)
     if not hearing.protocols and watch.as_of <= due.day:
@@ -42,6 +39,19 @@ def protocol_there(hearing: Hearing, watch: Watch, norm: Norm, calendar: WorkCal
         answer = _doubted(answer, last, may_differ(due, watch.as_of))
     told = {"last_day": last.days, "due": due, **answer.arguments}
     return replace(answer, arguments=told, counted_on=due.day)
+
+
+def _without_day(hearing: Hearing) -> Answer:
+    """No term runs where no day is told, such as for a survey with hours only; one that was not read may run."""
+    if hearing.protocols:
+        return does_not_apply()
+    for change in hearing.changes:
+        if change.other == "postponement":
+            return replace(unknown("new_session_unknown"), counted_on=change.counted_on)
+    for notice in hearing.announcements:
+        if not (read_whole(notice) and readable(notice.sessions)):
+            return replace(unknown("session_unreadable", sessions=notice.sessions), counted_on=notice.counted_on)
+    return does_not_apply()
 
 
 def due_day(hearing: Hearing, norms: Norms, calendar: WorkCalendar) -> Due | None:

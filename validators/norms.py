@@ -120,8 +120,13 @@ def load(path: str | Path | None = None, *, demanded: Iterable[str] = ()) -> Nor
             raise NormsError(f"{name}: cannot be read: {error}") from error
     else:
         name = "norms.toml"
-        text = resources.files("validators").joinpath("norms.toml").read_text("utf-8")
+        text = bundled()
     return parse(text, name, demanded=demanded)
+
+
+def bundled() -> str:
+    """The text of the norms that come with the program: what an operator copies to correct it."""
+    return resources.files("validators").joinpath("norms.toml").read_text("utf-8")
 
 
 def parse(text: str, name: str = "norms.toml", *, demanded: Iterable[str] = ()) -> Norms:

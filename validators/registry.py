@@ -138,10 +138,15 @@ def _day_of_protocol(case: Case) -> date | None:
     return last_session(case) or (document.posted_on.value or document.first_seen if document else None)
 
 
+def _day_of_hearing(case: Case) -> date | None:
+    notices = (notice.posted_on.value or notice.first_seen for notice in case.hearing.announcements)
+    return last_session(case) or next((day for day in notices if day), None)
+
+
 _EVENT_DAYS: Mapping[str, Callable[[Case], date | None]] = {
     "announcement": _day_of_announcement,
     "protocol": _day_of_protocol,
-    "hearing": last_session,
+    "hearing": _day_of_hearing,
 }
 
 
