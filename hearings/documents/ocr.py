@@ -7,6 +7,8 @@ Kazakh hardly has. So pages are read with both, and what turns out to be Russian
 import io
 import re
 import warnings
+from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
@@ -15,7 +17,7 @@ from rapidfuzz import fuzz, process
 from hearings.documents import programs
 from hearings.documents.extracted import Budget, Extracted, Piece, State, UnreadableError, joined
 from hearings.documents.quality import quality
-from hearings.language import language_parts, languages
+from hearings.language import language_parts, languages, share_of_known_words
 from hearings.letters import clean
 
 LANGUAGES = ("kaz", "rus")
@@ -28,6 +30,12 @@ _KAZAKH_LETTER = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _LINES_APART = 4  # how far the two readings of a page may disagree on the number of a line
 _NARROW = 1000  # images narrower than this are doubled: small letters are lost otherwise
 _FEW_LETTERS = 20
+_MANY_LETTERS = 150
+# Shares of frequent words: notices have a fifth, lists of names a few in a hundred, random letters next to none.
+_KNOWN, _LEAST_KNOWN = 0.08, 0.02
+_NO_TEXT = "OCR found no text"
+# How tesseract divides a page: as it stands, or after finding out how it is turned (which needs its data «osd»).
+_UPRIGHT, _TURNED, _ORIENTATION = "3", "1", "osd"
 _MAKES_SENSE = 0.7  # quality from which the result of OCR is text; readable scans reach 0.8, random shapes 0.6
 
 
@@ -56,21 +64,40 @@ def read_image(image: Image.Image, budget: Budget) -> Piece:
     data = io.BytesIO()
     try:
         _fitting(image).save(data, "PNG", compress_level=1)
-        text = _recognised(data.getvalue(), "+".join(LANGUAGES), budget)
-        if "ru" in languages(text):
-            text = _with_russian_lines(text, _recognised(data.getvalue(), "rus", budget))
+        text = _both_languages(data.getvalue(), budget, _UPRIGHT)
+        # A page on its side or head gives letters too, but no words that anybody knows.
+        if share_of_known_words(text) < _KNOWN and _ORIENTATION in _languages(programs.find("tesseract") or ""):
+            with suppress(UnreadableError):  # the first reading stays
+                text = max(text, _both_languages(data.getvalue(), budget, _TURNED), key=share_of_known_words)
     except UnreadableError as error:
         return Piece(state=error.state, reason=error.reason)
     score = quality(text)
-    if sum(map(str.isalpha, text)) < _FEW_LETTERS:
-        return Piece(state=State.EMPTY, quality=score, ocr_used=True)  # a photograph or a map
-    if score < _MAKES_SENSE:
-        return Piece(state=State.UNREADABLE, reason="OCR found no sensible text", quality=score, ocr_used=True)
-    return Piece(text, quality=score, ocr_used=True)
+    if _makes_sense(text):
+        return Piece(text, quality=score, ocr_used=True)
+    reason = "OCR found no sensible text" if _letters(text) >= _FEW_LETTERS else _NO_TEXT
+    return Piece(state=State.UNREADABLE, reason=reason, quality=score, ocr_used=True)
 
 
-def _recognised(png: bytes, with_languages: str, budget: Budget) -> str:
-    command = [programs.find("tesseract") or "tesseract", "stdin", "stdout", "-l", with_languages]
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
+
+
+def _makes_sense(text: str) -> bool:
+    if _letters(text) < _FEW_LETTERS or quality(text) < _MAKES_SENSE:
+        return False
+    return _letters(text) < _MANY_LETTERS or share_of_known_words(text) >= _LEAST_KNOWN
+
+
+def _both_languages(png: bytes, budget: Budget, mode: str) -> str:
+    text = _recognised(png, "+".join(LANGUAGES), budget, mode)
+    if "ru" in languages(text):
+        with suppress(UnreadableError):
+            return _with_russian_lines(text, _recognised(png, "rus", budget, mode))
+    return text
+
+
+def _recognised(png: bytes, with_languages: str, budget: Budget, mode: str) -> str:
+    command = [programs.find("tesseract") or "tesseract", "stdin", "stdout", "-l", with_languages, "--psm", mode]
     printed = programs.run(command, given=png, seconds=budget.seconds_left(budget.limits.ocr_page_seconds))
     return clean(printed.decode("utf-8", "replace"))
 
@@ -111,7 +138,7 @@ def extract_image(body: bytes, kind: str, budget: Budget) -> Extracted:
                 frames = min(getattr(image, "n_frames", 1), budget.limits.pages) if kind == "tiff" else 1
                 for _, frame in zip(range(frames), ImageSequence.Iterator(image), strict=False):
                     frame.load()
-                    pieces.append(read_image(frame, budget))
+                    pieces.append(_or_photograph(read_image(frame, budget)))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise UnreadableError(State.TOO_LARGE, f"an image of too many pixels: {error}") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
@@ -119,6 +146,12 @@ def extract_image(body: bytes, kind: str, budget: Budget) -> Extracted:
             raise UnreadableError(State.DAMAGED, f"the image cannot be read: {error}") from error
         pieces.append(Piece(state=State.DAMAGED, reason=f"a frame cannot be read: {error}"))
     return joined(kind, pieces, "frames", pages=len(pieces))
+
+
+def _or_photograph(piece: Piece) -> Piece:
+    """An image file without letters is no page: a photograph of the place, a map, a logo."""
+    is_one = piece.state == State.UNREADABLE and piece.reason == _NO_TEXT
+    return replace(piece, state=State.EMPTY, reason="") if is_one else piece
 
 
 def _fitting(image: Image.Image) -> Image.Image:

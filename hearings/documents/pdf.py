@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 
 import pypdfium2
@@ -39,6 +40,9 @@ def extract_pdf(body: bytes, budget: Budget) -> Extracted:
             Piece(state=State.TOO_LARGE, reason=f"only the first {budget.limits.pages} of {count} pages are read")
         )
     found = joined("pdf", pieces, "pages", pages=count)
+    if found.state == State.EMPTY and count:
+        # Pages whose content is broken look blank too, and nobody publishes blank ones.
+        found = replace(found, state=State.UNREADABLE, reason="no text and no pictures on its pages")
     if cut:
         return Extracted("pdf", found.text, State.DAMAGED, cut, count, found.quality, ocr_used=found.ocr_used)
     return found

@@ -210,12 +210,20 @@ def test_pages_beyond_the_limit_are_reported() -> None:
     assert "first 2 of 3 pages" in found.reason
 
 
-def test_blank_pages_are_empty_and_not_unread() -> None:
+@needs_font
+def test_a_blank_page_is_nothing_unread_but_a_blank_file_is() -> None:
+    assert extract(pdf(LINES, ())).state == State.READ
+    assert extract(pdf(())).state == State.UNREADABLE
+
+
+@pytest.mark.usefixtures("no_programs")
+def test_letters_turned_into_outlines_need_ocr() -> None:
     file = io.BytesIO()
     canvas = Canvas(file)
-    canvas.showPage()
+    for number in range(300):
+        canvas.line(number, 100, number + 3, 110)
     canvas.save()
-    assert extract(file.getvalue()).state == State.EMPTY
+    assert extract(file.getvalue()).state == State.NEEDS_OCR
 
 
 @needs_font
@@ -234,6 +242,23 @@ def test_ocr_reads_scanned_pages() -> None:
     found = extract(scan())
     assert (found.state, found.ocr_used, found.pages) == (State.READ, True, 1)
     assert "2018 жылғы 7 мамырда" in found.text
+
+
+@needs_font
+@needs_ocr
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_ocr_reads_pages_that_were_scanned_turned(degrees: int) -> None:
+    file = io.BytesIO()
+    Image.open(io.BytesIO(picture())).rotate(degrees, expand=True).save(file, "PNG")
+    assert "Қоғамдық тыңдаулар туралы хабарландыру" in extract(file.getvalue()).text
+
+
+@needs_ocr
+def test_a_photograph_is_empty() -> None:
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize((800, 600)).save(file, "JPEG")
+    found = extract(file.getvalue())
+    assert (found.state, found.ocr_used) == (State.EMPTY, True)
 
 
 @needs_font
