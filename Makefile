@@ -73,7 +73,7 @@ sample: $(VENV)/.dev ## make the bundled sample archive again from the replica o
 	@$(BIN)/python -m tests.replica sample tests/samples/archive-2018-01
 
 setup-ocr: ## text recognition for scans (Debian)
-	apt-get install -y tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus antiword unar
+	apt-get install -y tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-osd antiword unar
 
 clean: ## everything that was made, but not what was collected (var/)
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache
