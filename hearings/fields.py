@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from hearings.items import Form, Read, Reason
 from hearings.labelled import LONGEST, Part, labelled
 from hearings.privacy import find_bin
-from hearings.quoted import READ_FOR_NAMES, WORDS, companies, names
+from hearings.quoted import READ_FOR_NAMES, WORDS, companies, names, quoted
 from hearings.signs import fold, load, pattern
 
 _T = TypeVar("_T")
@@ -73,13 +73,27 @@ def _form_mentions(part: Part, form: Form, said: re.Pattern[str]) -> Iterator[tu
 
 def read_project(parts: Sequence[Part]) -> Read[str]:
     """The name of the project, or of all projects of the notice, as it is written."""
-    found = _first(parts, partial(labelled, field="project"), _quoted_project, _unquoted_project)
+    found = _first(parts, _labelled_project, _quoted_project, _unquoted_project)
     if found.value is not None:
         return found
     title = next((part for part in parts if part.place == "title"), None)
     if title and WORDS["project_word"].search(title.folded):
         return title.read(0, len(title.text))
     return found
+
+
+def _labelled_project(part: Part) -> Read[str] | None:
+    """The value behind the label; of a line that goes on behind the quoted name, the name alone."""
+    value = labelled(part, "project")
+    if value is None or value.text[:1] not in '«“"':
+        return value
+    place, start = value.place.rsplit("@", 1)[0], int(value.place.rsplit("@", 1)[1].split("-")[0])
+    for inner_start, inner_end in quoted(value.text):
+        goes_on = re.match(r"\s*[.;]\s", value.text[inner_end + 1 :])
+        if inner_start == 1 and goes_on:
+            name = value.text[inner_start:inner_end]
+            return Read(" ".join(name.split()), name, f"{place}@{start + inner_start}-{start + inner_end}")
+    return value
 
 
 def _quoted_project(part: Part) -> Read[str] | None:

@@ -24,6 +24,7 @@ _AFTER_LABEL = re.compile(r"[^\S\n]*(?:\([^)\n]{0,60}\))?[^\S\n]*(?::+[^\S\n]*|(
 ITEM_START = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s|[-•*🔹▪●✅])")
 _NEW_THOUGHT = re.compile(rf"{ITEM_START.pattern}|[^\W\d_a-zа-яё][^\n:]{{2,80}}:(?:\s|$)|\s*\n")
 LONGEST = 600  # characters of a value
+_READ_FOR_FIELDS = 60_000  # characters of a piece: what is longer is a volume of a project, and no notice
 _AROUND = " \t\n:;,–—-"  # signs that belong to no value
 _WRAPPED = 55  # characters of a line that may be continued on the next
 
@@ -76,7 +77,7 @@ def parts_of(title: str, body: str, attachments: Sequence[str], hints: dict[str,
     card = "\n".join(f"{label.rstrip(': ')}: {value}" for label, value in (hints or {}).items())
     named = [("record:card", card), ("title", title), ("body", body)]
     named += [(f"attachment:{number}", text) for number, text in enumerate(attachments)]
-    return [Part(place, text) for place, text in named if text.strip()]
+    return [Part(place, text[:_READ_FOR_FIELDS]) for place, text in named if text.strip()]
 
 
 def labelled(part: Part, field: str) -> Read[str] | None:

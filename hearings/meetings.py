@@ -21,8 +21,8 @@ from hearings.signs import fold, load, pattern
 from hearings.text import language_parts, languages
 
 _HEARING = pattern(load("signs.toml")["hearing"])
+_BEGINNING = 3_000  # characters of a text that says its own day
 _AROUND = 250  # characters after a session's date in which its own place may stand
-_LONGEST = 60_000  # characters of a piece in which sessions are looked for: a volume of a project is no notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,17 @@ class Meetings:
     survey_hours: Read[str]
 
 
-def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = "", convened: bool = False) -> Meetings:
+def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = "", kind: str = "") -> Meetings:
     """What the pieces say of time. `anchor` is the posting day, which gives the year to a date without one.
 
-    `convened`: the pieces are a notice, so that its only day with an hour, or its only period, is that of the hearing
-    even where no word beside it says so.
+    Where no word beside a date says what it is for, the only one counts: in a notice a day with an hour or a period,
+    in a protocol any day.
     """
     pieces = _with_page(parts)
-    found = [(part, sessions_in(part.text[:_LONGEST], anchor=anchor)) for part in pieces]
+    found = [(part, sessions_in(part.text, anchor=anchor)) for part in pieces]
     dated = [(part, mentions) for part, all_ in found if (mentions := [m for m in all_ if _day(m)])]
-    if not dated and convened:
-        dated = [(part, [only]) for part in pieces if (only := _only_day(part, anchor))][:1]
+    if not dated and kind in ("announcement", "protocol"):
+        dated = [(part, [only]) for part in pieces if (only := _only_day(part, anchor, kind))][:1]
     if not dated:
         return Meetings(_unreadable(found), _survey_hours(found))
     part, mentions = _fullest(dated)
@@ -73,16 +73,16 @@ def _day(mention: SessionMention) -> date | None:
     return mention.start or mention.end
 
 
-def _only_day(part: Part, anchor: date | None) -> SessionMention | None:
-    """The one day with an hour, or the one period, that a text about a hearing gives and that serves nothing else."""
+def _only_day(part: Part, anchor: date | None, kind: str) -> SessionMention | None:
+    """The one day or period that a text about a hearing gives near its beginning and that serves nothing else."""
     if not _HEARING.search(part.folded):
         return None
-    text = part.text[:_LONGEST]
+    text = part.text[:_BEGINNING]
     free = [r.mention for r in assign(text, find(text, anchor=anchor)) if r.role is Role.NONE]
     days = [m for m in free if m.precision == "day" and m.start and not m.open]
     if len({(m.start, m.end) for m in days}) != 1:
         return None
-    only = next((m for m in days if m.times or m.end), None)
+    only = next((m for m in days if m.times or m.end or kind == "protocol"), None)
     if only is None:
         return None
     hour = only.times[0].replace(tzinfo=None) if only.times else None
@@ -153,7 +153,7 @@ def _clock(hour: time) -> str:
 
 def _contradiction(part: Part, anchor: date | None) -> Session | None:
     """That the Kazakh and the Russian text of one piece name different days, or different hours of one day."""
-    text = part.text[:_LONGEST]
+    text = part.text
     if languages(text) != {"kk", "ru"}:
         return None
     spoken: dict[str, str] = {"kk": "", "ru": ""}

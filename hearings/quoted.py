@@ -19,7 +19,7 @@ _NAME = re.compile(r"[\s]*(?:[^\W\d_a-zа-яёәғқңөұүһі][\w.\-]*)(?:[^\
 READ_FOR_NAMES = 12_000  # characters of a part in which names are looked for
 
 
-def _quoted(text: str) -> list[tuple[int, int]]:
+def quoted(text: str) -> list[tuple[int, int]]:
     """Outermost quoted pieces, without their quotes; a closing quote forgotten inside another is forgiven."""
     spans: list[tuple[int, int]] = []
     start, depth, last = -1, 0, -1
@@ -63,7 +63,7 @@ class Name:
 
 def names(part: Part) -> list[Name]:
     found = []
-    for start, end in _quoted(part.text):
+    for start, end in quoted(part.text):
         before = part.folded[max(0, start - 91) : start - 1]
         after = part.folded[end + 1 : end + 60]
         form = last_match(WORDS["legal_form"], before)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hearings import posting
-from hearings.items import Announcement, PostedOn, Publication, Reason, Session, Stamp, TextState
+from hearings.items import PostedOn, Publication, Reason, Session, Stamp, TextState
 from hearings.labelled import parts_of
 from hearings.meetings import read_meetings
 
@@ -18,7 +18,7 @@ class DatesPipeline:
             parts,
             anchor=item.posted_on.value,
             place=item.place.value or "",
-            convened=isinstance(item, Announcement),
+            kind=item.kind,
         )
         item.sessions = meetings.sessions
         item.survey_hours = meetings.survey_hours

@@ -1,0 +1,236 @@
+"""What one text is, by what it says: the questions that tell an announcement from a protocol and from all the rest.
+
+No word decides alone. The questions of `judge` stand in an order in which each can be answered without the later ones;
+the words that they look for stand in `data/signs.toml`. Everything here reads folded text (`hearings.signs`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from html import unescape
+from typing import Final
+
+from hearings.dates import find
+from hearings.signs import fold, load, pattern
+from hearings.text import clean
+
+_SIGNS = load("signs.toml")
+PATTERNS: Final = {name: pattern(phrases) for name, phrases in _SIGNS.items() if isinstance(phrases[0], str)}
+_PROTOCOL_PARTS: Final = [pattern(part) for part in _SIGNS["protocol_part"]]
+
+READ_FOR_KIND = 8_000  # characters: what a text is, it says near its beginning
+HEAD = 400
+_ANY_YEAR = date(2018, 1, 1)
+_ENOUGH_PARTS = 5  # of a protocol, where no heading calls it one
+
+_SPACED_LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_] ){4,}[^\W\d_](?!\w)")
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[^\W\d_])")
+_QUOTED = re.compile(r'"[^"\n]{1,400}"')
+_QUOTE = re.compile(r'"|\bтоо\b|\bжшс\b|\bао\b|\bип\b|\bкх\b')
+_NOT_WORDS = re.compile(r"[\W\d_]+")
+_CITING = re.compile(r"(?:в соответствии|согласно|на основании|во исполнение)\W+(?:\w+\W+){0,4}$")
+_KK_PROTOCOL_LINE = re.compile(r"хаттама(?:сы)?\W*(?:n|№)?\W*\d*\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`kind` is `announcement`, `protocol`, a value of `Other.other`, or empty where hearings are not spoken of."""
+
+    kind: str
+    why: str = ""
+
+
+def judge(title: str, body: str, in_section: bool) -> Verdict:
+    """What a title and a text say together, with the deciding words as they stand there."""
+    original = f"{title}\n{body[:READ_FOR_KIND]}"
+    said = fold(original)
+    verdict = _judge_folded(said[: len(title)], said[len(title) + 1 :], in_section)
+    at = said.find(verdict.why)
+    return Verdict(verdict.kind, original[at : at + len(verdict.why)].strip()) if at >= 0 else verdict
+
+
+def _judge_folded(heading: str, text: str, in_section: bool) -> Verdict:
+    """The questions in their order: each can be answered without the later ones."""
+    said = f"{heading}\n{text}"
+    bare = is_bare(heading)
+    telling = (heading if not bare else text[:HEAD]) or text[:HEAD]
+    spoken = spoken_of(said)
+    if not spoken and not in_section:
+        call = PATTERNS["proposals"].search(said)
+        return Verdict("written_proposals", call[0]) if call and has("ecology_surely", said) else Verdict("")
+
+    if law := _other_law(heading, text):
+        return Verdict("other_law", law)
+    if form := PATTERNS["protocol_form"].search(said[: len(heading) + HEAD]):
+        is_running = has("ecology_surely", said) or has("notice_label", said)
+        return Verdict("announcement" if is_running else "unrelated", form[0])
+    for kind in ("vacancy", "tender"):
+        sign = PATTERNS[kind].search(_unquoted(telling))
+        if sign and (not bare or sign.start() < _first("hearing", telling)):
+            return Verdict(kind, sign[0])
+    for kind in ("cancellation", "postponement"):
+        if why := _announces_end(kind, heading, text):
+            return Verdict(kind, why)
+    if why := protocol_heading(heading):
+        return Verdict("protocol", why)
+    for kind, result in (("order", "order"), ("explanation", "unrelated")):
+        if why := _is_about_rules(kind, heading, bare, text):
+            return Verdict(result, why)
+    if not (has("notice_word", heading) and has("hearing", heading)) and (why := protocol_text(text)):
+        return Verdict("protocol", why)
+    if why := _report(heading, text):
+        return Verdict("report", why)
+    if why := _call_for_proposals(heading, text):
+        return Verdict("written_proposals", why)
+    if why := _announcement(heading, text, in_section):
+        return Verdict("announcement", why)
+    return Verdict("unrelated", spoken[0] if spoken else "")
+
+
+def spoken_of(said: str) -> re.Match[str] | None:
+    """Where a text speaks of a hearing; a survey of the public is one where its subject is the environment."""
+    survey = PATTERNS["survey_of_public"].search(said) if has("ecology_surely", said) else None
+    return PATTERNS["hearing"].search(said) or survey
+
+
+def _other_law(heading: str, text: str) -> str:
+    """The words that name another law as the subject of the hearing, unless the subject is the environment."""
+    heading_ecology = has("ecology_surely", _without_offices(heading))
+    if heading_ecology:
+        return ""
+    near = [text[max(0, m.start() - 200) : m.end() + 350] for m in list(PATTERNS["hearing"].finditer(text[:3_000]))[:4]]
+    around = _without_offices("\n".join(near))
+    in_heading = PATTERNS["other_law"].search(heading)
+    sure = PATTERNS["other_law_surely"].search(f"{heading}\n{around}")
+    sign = in_heading or PATTERNS["other_law"].search(around)
+    if sure and (not has("ecology_surely", around) or sure.start() < len(heading)):
+        return sure[0]
+    if sign and not has("ecology_surely", _without_offices(text)):
+        return sign[0]
+    return ""
+
+
+def _unquoted(text: str) -> str:
+    """The text with blanks for what stands in quotes: names of projects say anything."""
+    return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
+
+
+def _without_offices(text: str) -> str:
+    return PATTERNS["ecology_office"].sub(" ", text)
+
+
+def _announces_end(kind: str, heading: str, text: str) -> str:
+    """That a hearing is cancelled or moved: said as a fact, outside the project's name."""
+    for part in (heading, text[:2_000]):
+        unquoted = _unquoted(part)
+        for sign in PATTERNS[kind].finditer(unquoted):
+            sentence = unquoted[max(0, unquoted.rfind(".", 0, sign.start())) : sign.end() + 40]
+            if not has("conditional", sentence):
+                return sign[0]
+    return ""
+
+
+def protocol_heading(heading: str) -> str:
+    """That a title calls the text a protocol of a hearing, and does not only tell that one was made."""
+    sign = PATTERNS["protocol"].search(heading)
+    if not sign or has("protocol_of_other", heading) or has("protocol_made", heading):
+        return ""
+    before = heading[: sign.start()]
+    if has("report_title", before) and not _KK_PROTOCOL_LINE.search(heading):
+        return ""
+    return sign[0]
+
+
+def protocol_text(text: str) -> str:
+    """That a text is a protocol: by a heading line, or by the parts that it is made of."""
+    for line in [line for line in text[: 3 * HEAD].split("\n") if line.strip()][:12]:
+        sign = PATTERNS["protocol"].search(line)
+        if not sign or has("protocol_of_other", line) or has("protocol_made", line):
+            continue
+        is_heading = (
+            len(_NOT_WORDS.sub(" ", line[: sign.start()]).split()) <= 1 and line[sign.end() : sign.end() + 1] != ":"
+        )
+        if (is_heading and len(line) < 2 * HEAD) or (_KK_PROTOCOL_LINE.search(line) and len(line) < HEAD):
+            return line.strip()[:80]
+    parts = [found[0] for part in _PROTOCOL_PARTS if (found := part.search(text))]
+    return ", ".join(parts) if len(parts) >= _ENOUGH_PARTS and not has("future", text) else ""
+
+
+def _is_about_rules(kind: str, heading: str, bare: bool, text: str) -> str:
+    """That a title, or the first words under a bare title, name an act or an explanation."""
+    if bare or not heading:
+        sign = PATTERNS[kind].match(text.lstrip(" \n\"'*-")) if kind == "order" else None
+        return sign[0] if sign else ""
+    sign = PATTERNS[kind].search(heading)
+    if not sign or _CITING.search(heading[: sign.start()]):
+        return ""
+    return sign[0] if sign.start() < 15 or not has("notice_title", heading) else ""
+
+
+def _report(heading: str, text: str) -> str:
+    """That the text tells of a hearing that took place."""
+    in_heading = PATTERNS["report_title"].search(heading)
+    if in_heading and not has("future", heading) and not has("notice_word", heading):
+        return in_heading[0]
+    past, future = PATTERNS["report"].search(text), PATTERNS["future"].search(text)
+    if not past or has("future", heading) or len(PATTERNS["notice_label"].findall(text)) > 1:
+        return ""
+    return past[0] if future is None or past.start() <= future.end() else ""
+
+
+def _call_for_proposals(heading: str, text: str) -> str:
+    """That proposals are called for, and no hearing is."""
+    without = PATTERNS["without_hearing"].search(text)
+    if without:
+        return without[0]
+    in_heading = PATTERNS["proposals_title"].search(heading)
+    if in_heading and not has("hearing_surely", heading):
+        return in_heading[0] if not has("future", text) else ""
+    if has("hearing", heading) or any(has(group, text) for group in ("future", "holding", "notice_label")):
+        return ""
+    sign = PATTERNS["proposals"].search(text)
+    return sign[0] if sign else ""
+
+
+def _announcement(heading: str, text: str, in_section: bool) -> str:
+    """That a hearing is convened: words of convening, and something only a notice has."""
+    early = f"{heading}\n{text[:1_500]}"
+    convening = next((m for group in ("future", "holding") if (m := PATTERNS[group].search(early))), None)
+    label = PATTERNS["notice_label"].search(text)
+    is_titled = in_section or has("hearing", heading) or has("survey_of_public", heading)
+    if has("notice_title", heading) and (is_titled or convening or label):
+        return convening[0] if convening else heading[:80]
+    if not (convening or label or is_titled):
+        return ""
+    if _has_day(early) or label:
+        return (convening or label or PATTERNS["hearing"].search(early) or [heading[:80]])[0]
+    is_definite = _QUOTE.search(early) and has("ecology_surely", early)
+    return convening[0] if convening and is_definite and has("future", early) else ""
+
+
+def is_bare(heading: str) -> bool:
+    words = _NOT_WORDS.sub(" ", heading).strip()
+    return not words or bool(PATTERNS["bare_title"].fullmatch(words))
+
+
+def _has_day(text: str) -> bool:
+    """Whether the text gives any day; a day without a year is one too, so any year will do."""
+    return any(mention.precision == "day" for mention in find(text, anchor=_ANY_YEAR))
+
+
+def has(group: str, text: str) -> bool:
+    return PATTERNS[group].search(text) is not None
+
+
+def _first(group: str, text: str) -> int:
+    found = PATTERNS[group].search(text)
+    return found.start() if found else len(text)
+
+
+def readable(text: str) -> str:
+    """The text as a reader sees it: entities resolved, words joined that hyphens or spacing cut."""
+    text = clean(unescape(text) if "&" in text else text)
+    text = _BROKEN_WORD.sub("", text)
+    return _SPACED_LETTERS.sub(lambda spaced: spaced[0].replace(" ", ""), text)
