@@ -69,11 +69,15 @@ def same_name(one: str, other: str) -> bool:
     """Whether two forms may be spellings of one name. Names that differ in a sound that no alphabet hides do not."""
     if one == other:
         return True
-    if min(len(one), len(other)) < 3:
+    if min(len(one), len(other)) < 3 or _digits(one) != _digits(other):
         return False
     if _sounds(one) == _sounds(other):
         return fuzz.ratio(one, other) >= 70  # only vowels and k, h, g, z, s differ
     return min(len(one), len(other)) >= 9 and fuzz.ratio(one, other) >= 90  # a slip in a long name
+
+
+def _digits(form: str) -> str:
+    return "" if form.isalpha() else "".join(sign for sign in form if sign.isdigit())
 
 
 @lru_cache(maxsize=100_000)

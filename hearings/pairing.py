@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 
 from hearings.items import Document, Hearing
 from hearings.names import name_form
-from hearings.projects import ProjectKey, Similarity, project_key, similarity
+from hearings.projects import ProjectKey, Similarity, conflict, project_key, similarity
 
 SAME_DAY, NAMED_SAME_DAY = 0.55, 0.3  # likeness of projects from which documents of one day are a pair;
 OTHER_DAY = 0.8  # the lower one with the same company, or the same place and hour; the last one without a common day
@@ -30,7 +30,7 @@ POSTED_WITHIN = timedelta(days=200)  # between the announcement and a protocol t
 POSTED_EARLY = timedelta(days=3)  # protocols that are posted before the day that was announced
 MOST_TITLES = 4  # of one document that are compared
 COMPARED_WHOLE = 400  # pairs of a block that are compared one by one; in larger ones only those that share a name
-CANDIDATES = 12  # of one document in a large block
+CANDIDATES = 8  # of one document in a large block
 
 
 Block = tuple[str | None, int, str]  # region, day or month, name
@@ -192,7 +192,18 @@ def _compared(entries: Sequence[_Entry], one: int, other: int) -> _Pair | None:
     score = 0.65 * alike.score + {"day": 0.2, "no_day": 0.05}.get(when, 0.0)
     score += 0.08 * company + 0.04 * hour + 0.03 * place
     told = (when, *alike.reasons, *(["hour"] if hour else []), *(["place"] if place else []))
-    return _Pair(round(score, 3), one, other, tuple(dict.fromkeys(told)), sure, when == "day" and alike.score >= REPEAT)
+    repeat = when == "day" and alike.score >= REPEAT and _same_words(a, b)
+    return _Pair(round(score, 3), one, other, tuple(dict.fromkeys(told)), sure, repeat)
+
+
+def _same_words(a: _Entry, b: _Entry) -> bool:
+    """Whether titles of one language are made of the same words: what is a synonym across languages may differ here."""
+    return all(
+        fuzz.token_set_ratio(x.text, y.text, score_cutoff=85) > 0
+        for x in a.keys
+        for y in b.keys
+        if x.languages & y.languages
+    )
 
 
 def _with_name(when: str) -> float:
@@ -201,10 +212,11 @@ def _with_name(when: str) -> float:
 
 def _alike(a: _Entry, b: _Entry) -> Similarity:
     """The best likeness of the titles; a conflict between two of one language, or of the best, excludes the pair."""
-    found = [(bool(x.languages & y.languages), similarity(x, y)) for x in a.keys for y in b.keys]
-    best = max((alike for _, alike in found), key=lambda alike: alike.score)
-    conflict = next((alike.conflict for same_language, alike in found if same_language and alike.conflict), "")
-    return replace(best, conflict=conflict or best.conflict)
+    both = [(x, y) for x in a.keys for y in b.keys]
+    for x, y in both:
+        if (len(both) == 1 or x.languages & y.languages) and (found := conflict(x, y)):
+            return Similarity(0.0, conflict=found)
+    return max((similarity(x, y) for x, y in both), key=lambda alike: alike.score)
 
 
 def _when(a: _Entry, b: _Entry) -> str | None:

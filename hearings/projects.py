@@ -96,6 +96,7 @@ _ROMAN_VALUES = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, 
 
 _SETTLEMENT = re.compile(r"(?<!\w)(?:[спга]|пос|сел|гор)\.\s*(?=[А-ЯӘҒҚҢӨҰҮҺІЁ][а-яәғқңөұүһіё])")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+")
 _SIMPLE_WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST_WORD = 4  # letters; one less for a name
 _FEW = 0.3  # of the words of the other language: names and abbreviations, not a text in this one
@@ -130,9 +131,8 @@ def _company_names(text: str) -> set[str]:
 
 
 def _joined(name: str) -> str:
-    return "".join(name_form(word) for word in _WORD.findall(name.replace("-", " "))) or "".join(
-        re.findall(r"\d+", name)
-    )
+    """The words and numbers of a name as one form."""
+    return "".join(name_form(word) for word in _WORD_OR_NUMBER.findall(name))
 
 
 def _belongs_to_form(text: str, found: re.Match[str]) -> bool:
@@ -233,7 +233,7 @@ def _numbers(text: str) -> tuple[set[str], set[tuple[str, str]], str]:
         return " "
 
     text = _YEARS.sub(" ", _QUANTITY.sub(take_quantity, text))
-    numbers = {found[1].lstrip("0") + (f".{found[2]}" if found[2] else "") for found in _NUMBER.finditer(text)}
+    numbers = {(found[1].lstrip("0") or "0") + (f".{found[2]}" if found[2] else "") for found in _NUMBER.finditer(text)}
     roman = {
         str(_ROMAN_VALUES.get(found[1].replace("І", "I").replace("Х", "X"), "")) for found in _ROMAN.finditer(text)
     }
@@ -248,11 +248,11 @@ _FULL_EVIDENCE = 3.0  # matched weight from which the score is believed as it is
 
 def similarity(one: ProjectKey, other: ProjectKey) -> Similarity:
     """How alike two projects are, on what the likeness rests, and what excludes it."""
-    conflict = _conflict(one, other)
+    excluded = conflict(one, other)
     if one.empty or other.empty:
-        return Similarity(0.0, (), conflict)
+        return Similarity(0.0, (), excluded)
     if one.text == other.text:
-        return Similarity(1.0, ("same_text",), conflict)
+        return Similarity(1.0, ("same_text",), excluded)
     same_language = bool(one.languages & other.languages) or not (one.languages and other.languages)
     names = _paired(_names(one), _names(other) | other.words)
     names += _paired(one.words - names.mine, _names(other) - names.theirs)
@@ -281,7 +281,7 @@ def similarity(one: ProjectKey, other: ProjectKey) -> Similarity:
         *(["numbers"] if numbers or quantities else []),
         *(["company"] if _any_same(_all_companies(one), _all_companies(other)) else []),
     )
-    return Similarity(round(min(score, 1.0), 3), reasons, conflict)
+    return Similarity(round(min(score, 1.0), 3), reasons, excluded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,14 +318,10 @@ def _names(key: ProjectKey) -> frozenset[str]:
     return key.objects | key.companies | key.settlements
 
 
-def _conflict(one: ProjectKey, other: ProjectKey) -> str:
+def conflict(one: ProjectKey, other: ProjectKey) -> str:
     """What tells two projects apart for certain; a detail that only one text gives tells nothing."""
     if one.bin and other.bin and one.bin != other.bin:
         return "bin"
-    if _differ(one.initiators, other.initiators) and not _any_same(_all_companies(one), _all_companies(other)):
-        return "initiator"
-    if _differ(one.companies, other.companies) and not _any_same(_all_companies(one), _all_companies(other)):
-        return "company"
     if _exclude(one.numbers, other.numbers):
         return "number"
     for unit in {unit for unit, _ in one.quantities} & {unit for unit, _ in other.quantities}:
@@ -335,6 +331,10 @@ def _conflict(one: ProjectKey, other: ProjectKey) -> str:
     for group in sorted(groups):
         if _exclude(_of_group(one.terms, group), _of_group(other.terms, group)):
             return group
+    if _differ(one.initiators, other.initiators) and not _any_same(_all_companies(one), _all_companies(other)):
+        return "initiator"
+    if _differ(one.companies, other.companies) and not _any_same(_all_companies(one), _all_companies(other)):
+        return "company"
     return _different_objects(one, other)
 
 
