@@ -132,8 +132,9 @@ def _unquoted_project(part: Part) -> Read[str] | None:
 
 
 def _sentence_end(text: str, start: int) -> int:
-    found = _SENTENCE_END.search(text, start)
-    return found.start() if found else len(text)
+    last = min(len(text), start + 2 * LONGEST)
+    found = _SENTENCE_END.search(text, start, last)
+    return found.start() if found else last
 
 
 def _sentence_start(text: str, end: int) -> int:

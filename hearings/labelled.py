@@ -19,7 +19,7 @@ _FIELD_OF: Final[dict[str, re.Pattern[str]]] = {
     field: pattern(sorted(phrases, key=len, reverse=True)) for field, phrases in load("labels.toml")["labels"].items()
 }
 # A label inside a line follows the end of a sentence and has a colon.
-_LINE_START = re.compile(r"(?:^|\n|\t|(?<=[\w)\"])[.;]\s+)[^\w\n]{0,12}(?:\d{1,2}(?:\.\d{1,2})*[.)]?[^\w\n]{0,3})?")
+_LINE_START = re.compile(r"(?:^|\n|\t)[^\w\n]{0,12}(?:\d{1,2}(?:\.\d{1,2})*[.)]?[^\w\n]{0,3})?|(?<=[\w)\"])[.;]\s+")
 _AFTER_LABEL = re.compile(r"[^\S\n]*(?:\([^)\n]{0,60}\))?[^\S\n]*(?::+[^\S\n]*|(?<=\s)-+(?=\s)[^\S\n]*|\t|\n|$)")
 ITEM_START = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s|[-•*🔹▪●✅])")
 _NEW_THOUGHT = re.compile(rf"{ITEM_START.pattern}|[^\W\d_a-zа-яё][^\n:]{{2,80}}:(?:\s|$)|\s*\n")

@@ -106,7 +106,7 @@ def test_only_addresses_with_a_day_become_stamps():
     assert [s.text for s in in_addresses(["https://x.kz/a", "https://x.kz/2018/1/2/a"])] == ["https://x.kz/2018/1/2/a"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "9" * 5000, "2018-01-24T99:99:99Z", "Thu, 99 Foo 2018", "\ud800", "/" * 1000])
+@pytest.mark.parametrize("text", ["", " ", "9" * 500, "2018-01-24T99:99:99Z", "Thu, 99 Foo 2018", "\ud800", "/" * 1000])
 def test_hostile_stamps_do_not_raise(text: str):
     for place in ("url", "header:Last-Modified", "body"):
         for basis in Basis:
