@@ -320,7 +320,8 @@ def _names(key: ProjectKey) -> frozenset[str]:
 
 def conflict(one: ProjectKey, other: ProjectKey) -> str:
     """What tells two projects apart for certain; a detail that only one text gives tells nothing."""
-    if one.bin and other.bin and one.bin != other.bin:
+    same_company = _any_same(_all_companies(one), _all_companies(other))
+    if one.bin and other.bin and one.bin != other.bin and not same_company:
         return "bin"
     if _exclude(one.numbers, other.numbers):
         return "number"
@@ -331,9 +332,9 @@ def conflict(one: ProjectKey, other: ProjectKey) -> str:
     for group in sorted(groups):
         if _exclude(_of_group(one.terms, group), _of_group(other.terms, group)):
             return group
-    if _differ(one.initiators, other.initiators) and not _any_same(_all_companies(one), _all_companies(other)):
+    if not same_company and one.initiators and other.initiators:
         return "initiator"
-    if _differ(one.companies, other.companies) and not _any_same(_all_companies(one), _all_companies(other)):
+    if not same_company and one.companies and other.companies:
         return "company"
     return _different_objects(one, other)
 
@@ -369,10 +370,6 @@ def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _all_companies(key: ProjectKey) -> frozenset[str]:
     return key.companies | key.initiators
-
-
-def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one and other) and not _any_same(one, other)
 
 
 def _any_same(one: frozenset[str], other: frozenset[str]) -> bool:
