@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
+from exports.files import write_whole
 from exports.shown import Shown
 from exports.view import FIGURES, MonthView, RegionLine
 from exports.word import Paper
@@ -154,16 +156,16 @@ def reservations(shown: Shown) -> list[str]:
     return texts
 
 
-def write_letters(view: MonthView, words: Words, folder_path: Path) -> list[tuple[str, Path]]:
-    """The regions that get a letter, with the file of each: those with a violation."""
+def write_letters(view: MonthView, words: Words, folder: Path) -> list[Path]:
+    """Write a letter to each region with a violation; returns the files. Raises OutputError."""
     shown = Shown(view, words)
     written = []
     for region in view.regions:
         findings = [finding for finding in view.violations if finding.region == region.code]
         if findings:
-            path = folder_path / f"letter-{view.month:%Y-%m}-{region.code}-{words.language}.docx"
-            write_letter(shown, region, findings, path)
-            written.append((region.code, path))
+            path = folder / f"letter-{view.month:%Y-%m}-{region.code}-{words.language}.docx"
+            write_whole(path, partial(write_letter, shown, region, findings))
+            written.append(path)
     return written
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from io import StringIO
 from typing import Any
 
-from exports.view import FIGURES, Figures, MonthView, RegionLine, RegionName, SourceLine
+from exports.view import FIGURES, Figures, MonthView, NormLine, RegionLine, RegionName, SourceLine
 from hearings.health import State
 from hearings.items import Document, Finding
 
@@ -35,7 +35,24 @@ south_kazakhstan,ОҚО,ЮКО,2,0,0,0,1
 
 
 def names(kk: str, ru: str) -> dict[str, RegionName]:
-    return {"kk": RegionName(full=kk, short=kk, of=kk), "ru": RegionName(full=ru, short=ru, of=ru)}
+    of = ru.replace("ская область", "ской области")
+    return {"kk": RegionName(full=kk, short=kk, of=f"{kk}ның"), "ru": RegionName(full=ru, short=ru, of=of)}
+
+
+def norm_line(key: str = "135p-2017/protocol-posting-time", paragraph: str = "19", **fields: Any) -> NormLine:
+    defaults: dict[str, Any] = {
+        "id": key,
+        "act": {"kk": "№ 135-п бұйрық", "ru": "приказ № 135-п"},
+        "paragraph": paragraph,
+        "demand": {
+            "kk": "Хаттама 7 жұмыс күні ішінде орналастырылады.",
+            "ru": "Протокол размещается за 7 рабочих дней.",
+        },
+        "since": date(2017, 10, 3),
+        "until": date(2021, 8, 5),
+        "verified": False,
+    }
+    return NormLine(**{**defaults, **fields})
 
 
 def source_line(region: str = "aktobe", state: State | None = State.HEALTHY, **fields: Any) -> SourceLine:

@@ -155,7 +155,7 @@ def write_outputs(view: MonthView, opts: argparse.Namespace) -> list[Path]:
     for path, write in outputs:
         write_whole(path, write)
     letters = write_letters(view, words, folder) if opts.letters else []
-    return [*(path for path, _ in outputs), *(path for _, path in letters)]
+    return [*(path for path, _ in outputs), *letters]
 
 
 def advice_on(store: Store, month: date, as_of: datetime) -> str:
