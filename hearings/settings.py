@@ -62,6 +62,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "hearings.manners.RobotsMiddleware": 100,
     "hearings.manners.ContactMiddleware": 490,
+    "hearings.recall.RecallMiddleware": 900,
     "hearings.archive.FailureRecorder": 990,  # nearest to the network
 }
 ITEM_PIPELINES = {

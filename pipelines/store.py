@@ -18,7 +18,7 @@ from hearings.archive.capture import new_run_id
 from hearings.clock import Clock
 from hearings.health import Cause, Failure, SourceReading, run_verdict
 from hearings.items import Publication
-from hearings.store import RunEnd, RunStart, Store, StoreError, open_store
+from hearings.store import KnownAnswer, RunEnd, RunStart, Store, StoreError, open_store
 from hearings.store.batches import BatchWriter, Patient
 
 logger = logging.getLogger(__name__)
@@ -124,9 +124,18 @@ class StorePipeline:
         known = await self.patient.do(partial(self.store.known_keys, sources, now, self.run_id))
         if spider is not None:
             spider.stored_keys, spider.settled_keys = known.stored, known.settled  # type: ignore[attr-defined]
+            spider.known_answer = self.known_answer  # type: ignore[attr-defined]
         self.writer = BatchWriter(self.store, self.run_id, self.patient, self._lose, self._stop)
         for capture in self._early:
             self.writer.add_capture(capture)
+
+    async def known_answer(self, url: str) -> KnownAnswer | None:
+        """What an address answered last, before this run."""
+        if self.store is None:
+            return None
+        now = _clock(self.crawler.spider).now()
+        found = await self.patient.do(partial(self.store.known_answers, [url], now, self.run_id))
+        return found.get(url)
 
     async def _finish(self, store: Store, writer: BatchWriter, reason: str) -> None:
         spider = self.crawler.spider

@@ -2,7 +2,7 @@
 
 from hearings.archive.capture import ArchiveError, Capture, Place
 from hearings.archive.extension import ArchiveExtension, FailureRecorder, captured, put_down
-from hearings.archive.reader import Archive, ReadOfArchive
+from hearings.archive.reader import Archive, ReadOfArchive, answer_at
 from hearings.archive.records import Answer
 from hearings.archive.verify import Problem, check, verify
 from hearings.archive.writer import ArchiveRun, Asked
@@ -19,6 +19,7 @@ __all__ = [
     "Place",
     "Problem",
     "ReadOfArchive",
+    "answer_at",
     "captured",
     "check",
     "put_down",

@@ -254,6 +254,14 @@ class Archive:
             self.problems.append(words)
 
 
+def answer_at(folder: Path, file: str, offset: int, record: str) -> Answer:
+    """The HTTP answer of a record whose place is known, without listing the archive; `ArchiveError` where it is not."""
+    found = record_at(inside(folder, file), offset, 0)
+    if found.id != record:
+        raise ArchiveError(f"{folder / file}: another record lies in the place of {record}")
+    return answer_of(found)
+
+
 def inside(folder: Path, file: str) -> Path:
     """The path of a WARC file named in a manifest; raises `ArchiveError` where it would lead out of the folder."""
     pure = PurePosixPath(file)

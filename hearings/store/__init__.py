@@ -3,7 +3,7 @@
 from hearings.store.errors import StoreBusyError, StoreError
 from hearings.store.judgements import Judgement
 from hearings.store.models import CaptureRow, RunRow, SourceRunRow
-from hearings.store.reading import Event, KnownKeys, KnownPublication
+from hearings.store.reading import Event, KnownAnswer, KnownKeys, KnownPublication
 from hearings.store.runs import RunEnd, RunStart
 from hearings.store.store import Store, open_store
 from hearings.store.writing import Counts
@@ -13,6 +13,7 @@ __all__ = [
     "Counts",
     "Event",
     "Judgement",
+    "KnownAnswer",
     "KnownKeys",
     "KnownPublication",
     "RunEnd",

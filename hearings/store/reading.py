@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hearings.codec import attach_texts, decode
 from hearings.health import State
@@ -21,6 +21,7 @@ from hearings.store.models import (
     DocumentRow,
     ListedRow,
     PublicationRow,
+    RunRow,
     SightingRow,
     SourceRunRow,
     VersionRow,
@@ -164,10 +165,20 @@ def known_keys(connection: Connection, sources: Collection[str], as_of: datetime
     return KnownKeys(stored, dict(settled))
 
 
-def latest_captures(session: Session, urls: Iterable[str]) -> dict[str, CaptureRow]:
-    """The last capture with status 200 of each address."""
-    found: dict[str, CaptureRow] = {}
+@dataclass(frozen=True, slots=True)
+class KnownAnswer:
+    """What an address answered last: its capture, the one that holds the body, and the archive they lie in."""
+
+    capture: CaptureRow
+    body: CaptureRow
+    archive: str
+
+
+def known_answers(session: Session, urls: Iterable[str], before: datetime, but_run: int) -> dict[str, KnownAnswer]:
+    """The last answer with status 200 of each address before an instant, apart from those of one run."""
+    found: dict[str, KnownAnswer] = {}
     asked = {digest(url): url for url in urls}
+    original, origin = aliased(CaptureRow), aliased(RunRow)
     for chunk in chunks(asked):
         ranked = (
             select(
@@ -176,9 +187,23 @@ def latest_captures(session: Session, urls: Iterable[str]) -> dict[str, CaptureR
                 .over(partition_by=CaptureRow.url_key, order_by=(CaptureRow.captured_at.desc(), CaptureRow.id))
                 .label("place"),
             )
-            .where(CaptureRow.url_key.in_(chunk), CaptureRow.status == 200, CaptureRow.method == "GET")
+            .where(
+                CaptureRow.url_key.in_(chunk),
+                CaptureRow.status == 200,
+                CaptureRow.method == "GET",
+                CaptureRow.captured_at < before,
+                CaptureRow.run_id != but_run,
+            )
             .subquery()
         )
-        statement = select(CaptureRow).join(ranked, ranked.c.id == CaptureRow.id).where(ranked.c.place == 1)
-        found.update((asked[row.url_key], row) for row in session.scalars(statement))
+        statement = (
+            select(CaptureRow, original, RunRow.archive)
+            .join(ranked, ranked.c.id == CaptureRow.id)
+            .join(RunRow, RunRow.id == CaptureRow.run_id)
+            .outerjoin(original, original.id == CaptureRow.revisit_of)
+            .outerjoin(origin, origin.id == original.run_id)
+            .where(ranked.c.place == 1, (CaptureRow.revisit_of == "") | (origin.archive == RunRow.archive))
+        )
+        for capture, body, archive in session.execute(statement):
+            found[asked[capture.url_key]] = KnownAnswer(capture, body or capture, archive)
     return found

@@ -145,10 +145,10 @@ class Store:
                 for row in session.scalars(select(CaptureRow).where(CaptureRow.id.in_(chunk)))
             }
 
-    def latest_captures(self, urls: Iterable[str]) -> dict[str, CaptureRow]:
-        """The last good answer (status 200) of each address, for conditional requests."""
+    def known_answers(self, urls: Iterable[str], before: datetime, but_run: int) -> dict[str, reading.KnownAnswer]:
+        """The last good answer (status 200) of each address before an instant, so that it need not be asked again."""
         with self._session() as session:
-            return reading.latest_captures(session, urls)
+            return reading.known_answers(session, urls, before, but_run)
 
     def save_judgement(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -14,6 +15,7 @@ from hearings import posting
 from hearings.documents import Extractor
 from hearings.health import Cause, Failure, LayoutError, SourceReading
 from hearings.items import Attachment, Basis, Stamp
+from hearings.recall import FRESH, RECALLED
 from spiders.platforms.addresses import canonical, extension, is_web, last_segment
 from spiders.platforms.base import UnreadError, capture_of
 from spiders.platforms.pages import check_page
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _FILE_NAME = re.compile(r"""filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]+))""", re.IGNORECASE)
 _FILE_NAME_ENCODED = re.compile(r"filename\*\s*=\s*([\w-]*)'[^']*'([^;]+)", re.IGNORECASE)
+_WORTH_ANOTHER_TRY = ("damaged", "timeout")  # what a broken download or a busy machine leaves behind
 
 
 class Attachments:
@@ -52,9 +55,7 @@ class Attachments:
         if not is_web(asked.url) or urlsplit(asked.url).hostname not in source_hosts:
             return replace(asked, state="not_fetched", reason=Cause.OFFSITE.value), []
         try:
-            response = await self.spider.fetch(
-                reading, asked.url, what="attachment", meta={"download_maxsize": self.max_bytes}
-            )
+            response = await self._answer(reading, asked.url)
             if comes_as_page(response, asked.url):
                 check_page(response)
                 raise LayoutError("a page came instead of the file")
@@ -62,7 +63,16 @@ class Attachments:
             capture = error.capture if isinstance(error, UnreadError) else capture_of(response)
             self.spider.put_down(reading, Failure(error.cause, str(error), asked.url, "attachment", capture))
             return replace(asked, state="not_fetched", reason=error.cause.value, capture=capture), []
-        return await self._extracted(response, asked), stamps_of(response, asked.url)
+        read = await self._extracted(response, asked)
+        if RECALLED in response.flags and read.state in _WORTH_ANOTHER_TRY:
+            with suppress(UnreadError):
+                response = await self._answer(reading, asked.url, fresh=True)
+                read = await self._extracted(response, asked)
+        return read, stamps_of(response, asked.url)
+
+    async def _answer(self, reading: SourceReading, url: str, *, fresh: bool = False) -> Response:
+        meta = {"download_maxsize": self.max_bytes, FRESH: fresh}
+        return await self.spider.fetch(reading, url, what="attachment", meta=meta)
 
     async def _extracted(self, response: Response, asked: Attachment) -> Attachment:
         name = asked.name or disposition_name(response) or last_segment(asked.url)

@@ -436,8 +436,12 @@ def test_the_latest_good_answer_of_an_address_is_found_for_asking_again(store: S
             capture(5, url=long),
         ],
     )
-    found = store.latest_captures(["https://x.kz/a", long, "https://x.kz/never"])
-    assert {url: row.etag for url, row in found.items()} == {"https://x.kz/a": '"3"', long: '"5"'}
+    urls = ["https://x.kz/a", long, "https://x.kz/never"]
+    found = store.known_answers(urls, instant("2018-01-14"), but_run=0)
+    assert {url: known.capture.etag for url, known in found.items()} == {"https://x.kz/a": '"3"', long: '"5"'}
+    earlier = store.known_answers(urls, instant("2018-01-12"), but_run=0)
+    assert earlier["https://x.kz/a"].capture.etag == '"2"'
+    assert store.known_answers(urls, instant("2018-01-14"), but_run=run) == {}
 
 
 # --- what a crawl may know ---
@@ -496,3 +500,18 @@ def test_a_lost_table_is_told_in_words(store: Store) -> None:
         connection.execute(text("DROP TABLE finding"))
     with pytest.raises(StoreError, match="the database could not be read"):
         store.findings(1)
+
+
+# --- which regions are to be regrouped ---
+
+
+def test_only_regions_in_which_something_changed_are_named(store: Store) -> None:
+    item = notice(title="бір", content_hash="ab" * 32)
+    other = notice(title="екі", content_hash="cd" * 32, region="kostanay")
+    assert crawl(store, "2018-01-10", item).regions == {"aktobe"}
+    assert crawl(store, "2018-01-11", item).regions == set()
+    assert crawl(store, "2018-01-12", other).regions == {"aktobe", "kostanay"}
+    assert crawl(store, "2018-01-13", item).regions == {"aktobe", "kostanay"}  # back to what it was
+    better = copy(item)
+    better.posted_on = posted("2018-01-06")
+    assert crawl(store, "2018-01-14", better).regions == {"aktobe", "kostanay"}
