@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from hearings.items import Announcement, Other, Protocol, Publication
@@ -23,7 +23,7 @@ Json: TypeAlias = Any  # a value that the json module can write
 Hint: TypeAlias = Any  # a type hint, generic ones included
 
 VERSION = 1
-KINDS: Mapping[str, type[Publication]] = {cls.kind: cls for cls in (Announcement, Protocol, Other)}
+KINDS: Mapping[str, Hint] = {cls.kind: cls for cls in (Announcement, Protocol, Other)}
 
 _NOT_STORED = frozenset({"findings"})
 # Addresses, identities and places in a record: masking would break what they point to.
@@ -51,9 +51,19 @@ class _Way:
 @dataclass(frozen=True, slots=True)
 class _Field:
     name: str
-    way: _Way
+    encode: Callable[[Any], Any]
     required: bool
-    default: Any  # as JSON
+    default: Json
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The stored fields of a dataclass."""
+
+    cls: type
+    fields: tuple[_Field, ...]
+    decoders: Mapping[str, Callable[[Any], Any]]
+    required: frozenset[str]
 
 
 def storable(text: str) -> str:
@@ -68,7 +78,11 @@ def masked(text: str) -> str:
 
 def encode(publication: Publication) -> dict[str, Any]:
     """The publication as a JSON object, masked."""
-    return {"codec": VERSION, "kind": publication.kind, **_encode_fields(type(publication), publication)}
+    return {
+        "codec": VERSION,
+        "kind": publication.kind,
+        **_encode_fields(_shape_of(KINDS[publication.kind]), publication),
+    }
 
 
 def decode(data: Mapping[str, Any]) -> Publication:
@@ -79,7 +93,7 @@ def decode(data: Mapping[str, Any]) -> Publication:
         raise CodecError(f"a record of format {version!r}, this program reads format {VERSION}")
     if not isinstance(kind, str) or kind not in KINDS:
         raise CodecError(f"a record of kind {kind!r}; known are {', '.join(KINDS)}")
-    publication: Publication = _decode_fields(KINDS[kind], KINDS[kind], rest)
+    publication: Publication = _decode_fields(_shape_of(KINDS[kind]), rest)
     return publication
 
 
@@ -104,53 +118,48 @@ def attach_texts(data: dict[str, Any], texts: Mapping[str, Any]) -> dict[str, An
     return whole
 
 
-def _encode_fields(kind: Hint, value: object) -> dict[str, Json]:
+def _encode_fields(shape: _Shape, value: object) -> dict[str, Json]:
     data = {}
-    for field in _fields_of(kind):
-        encoded = field.way.encode(getattr(value, field.name))
+    for field in shape.fields:
+        encoded = field.encode(getattr(value, field.name))
         if field.required or encoded != field.default:
             data[field.name] = encoded
     return data
 
 
-def _decode_fields(kind: Hint, cls: type, data: Json) -> Json:
+def _decode_fields(shape: _Shape, data: Json) -> Json:
     if not isinstance(data, dict):
-        raise CodecError(f"{cls.__name__} expected, found {type(data).__name__}")
-    known = _fields_of(kind)
+        raise CodecError(f"{shape.cls.__name__} expected, found {type(data).__name__}")
     arguments = {}
-    for field in known:
-        if field.name in data:
-            try:
-                arguments[field.name] = field.way.decode(data[field.name])
-            except (ValueError, TypeError) as error:
-                raise CodecError(f"{cls.__name__}.{field.name}: {error}") from None
-        elif field.required:
-            raise CodecError(f"{cls.__name__} without {field.name}")
-    if len(arguments) != len(data):
-        unknown = ", ".join(sorted(repr(key) for key in data.keys() - arguments.keys()))
-        raise CodecError(f"{cls.__name__} with unknown {unknown}")
-    return cls(**arguments)
+    for name, value in data.items():
+        decode_value = shape.decoders.get(name)
+        if decode_value is None:
+            raise CodecError(f"{shape.cls.__name__} with unknown {name!r}")
+        try:
+            arguments[name] = decode_value(value)
+        except (ValueError, TypeError) as error:
+            raise CodecError(f"{shape.cls.__name__}.{name}: {error}") from None
+    if not shape.required <= arguments.keys():
+        raise CodecError(f"{shape.cls.__name__} without {', '.join(sorted(shape.required - arguments.keys()))}")
+    return shape.cls(**arguments)
 
 
 @cache
-def _fields_of(kind: Hint) -> tuple[_Field, ...]:
-    """The stored fields of a dataclass; `kind` may be a generic one with its argument, like `Read[str]`."""
+def _shape_of(kind: Hint) -> _Shape:
+    """`kind` is a dataclass, or a generic one with its argument, like `Read[str]`."""
     cls: Hint = get_origin(kind) or kind
     hints, variables = get_type_hints(cls), _variables(kind)
-    result = []
+    stored, decoders = [], {}
     for field in fields(cls):
         if field.name in _NOT_STORED:
             continue
         bare = field.name in _UNMASKED and f"{cls.__name__}.{field.name}" not in _MASKED_PLACES
         way = _way_of(_filled_in(hints[field.name], variables), bare)
-        if field.default is not MISSING:
-            default, required = way.encode(field.default), False
-        elif field.default_factory is not MISSING:
-            default, required = way.encode(field.default_factory()), False
-        else:
-            default, required = None, True
-        result.append(_Field(field.name, way, required, default))
-    return tuple(result)
+        required = field.default is MISSING and field.default_factory is MISSING
+        made = field.default if field.default_factory is MISSING else field.default_factory()
+        stored.append(_Field(field.name, way.encode, required, None if required else way.encode(made)))
+        decoders[field.name] = way.decode
+    return _Shape(cls, tuple(stored), decoders, frozenset(field.name for field in stored if field.required))
 
 
 def _variables(kind: Hint) -> dict[Hint, Hint]:
@@ -179,9 +188,10 @@ def _way_of(hint: Hint, bare: bool) -> _Way:
     if origin in (Union, types.UnionType):
         (inner,) = (argument for argument in arguments if argument is not type(None))
         way = _way_of(inner, bare)
+        encode_value, decode_value = way.encode, way.decode
         return _Way(
-            lambda value: None if value is None else way.encode(value),
-            lambda value: None if value is None else way.decode(value),
+            lambda value: None if value is None else encode_value(value),
+            lambda value: None if value is None else decode_value(value),
         )
     if origin is list:
         item = _way_of(arguments[0], bare)
@@ -196,16 +206,16 @@ def _way_of(hint: Hint, bare: bool) -> _Way:
             lambda values: {key.decode(k): item.decode(v) for k, v in _expected(dict, values).items()},
         )
     if is_dataclass(origin or hint):
-        cls = origin or hint
-        return _Way(lambda value: _encode_fields(hint, value), lambda data: _decode_fields(hint, cls, data))
+        shape = _shape_of(hint)
+        return _Way(partial(_encode_fields, shape), partial(_decode_fields, shape))
     return _plain_way(hint, bare)
 
 
 def _plain_way(hint: Hint, bare: bool) -> _Way:
     if hint is str:
-        return _Way(storable if bare else masked, lambda value: _expected(str, value))
+        return _Way(storable if bare else masked, partial(_expected, str))
     if hint in (int, bool, float):
-        return _Way(lambda value: value, lambda value: _expected(hint, value))
+        return _Way(lambda value: value, partial(_expected, hint))
     if hint in (date, datetime, time):
         return _Way(lambda value: value.isoformat(), lambda text: hint.fromisoformat(_expected(str, text)))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -214,6 +224,6 @@ def _plain_way(hint: Hint, bare: bool) -> _Way:
 
 
 def _expected(kind: type, value: Json) -> Json:
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+    if type(value) is not kind:  # no bool for an int
         raise CodecError(f"{kind.__name__} expected, found {type(value).__name__}")
     return value

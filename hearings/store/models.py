@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from hearings.store.types import Instant
@@ -191,6 +191,15 @@ class SightingRow(Base):
     __table_args__ = (
         Index("ix_sighting_publication_id_seen_at", "publication_id", "seen_at", "source_run_id"),
         Index("ix_sighting_source_run_id", "source_run_id"),
+        # Most sightings are of the listing alone: finding the last reading must not walk through them.
+        Index(
+            "ix_sighting_read",
+            "publication_id",
+            "seen_at",
+            "source_run_id",
+            sqlite_where=text("version_id IS NOT NULL"),
+            postgresql_where=text("version_id IS NOT NULL"),
+        ),
     )
 
     publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)

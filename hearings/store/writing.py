@@ -82,7 +82,8 @@ def save_publications(connection: Connection, run_id: int, items: Sequence[Publi
     for chunk in chunks(prepared):
         source_runs = _source_runs(connection, run_id, region, chunk)
         publications = _publications(connection, {(item.source, item.key) for item in chunk})
-        versions = _versions(connection, publications, chunk, counts)
+        before = _current(connection, publications.values())
+        versions, reread = _versions(connection, publications, chunk, counts)
         sightings = {}
         for item in sorted(chunk, key=lambda item: (item.read_at, item.version["content_hash"])):
             publication = publications[item.source, item.key]
@@ -95,6 +96,8 @@ def save_publications(connection: Connection, run_id: int, items: Sequence[Publi
             }
         _save_sightings(connection, list(sightings.values()))
         refresh(connection, publications.values())
+        after = _current(connection, publications.values())
+        counts.regions |= _regions(connection, reread | {id_ for id_ in after if after[id_] != before[id_]})
     return counts
 
 
@@ -180,20 +183,34 @@ def _publications(connection: Connection, keys: set[tuple[str, str]]) -> dict[tu
     return {(source, key): id_ for source, key, id_ in found}
 
 
+def _current(connection: Connection, publications: Iterable[int]) -> dict[int, int | None]:
+    """The version of each publication that was last read."""
+    statement = select(PublicationRow.id, PublicationRow.version_id).where(PublicationRow.id.in_(publications))
+    return dict(connection.execute(statement).all())
+
+
+def _regions(connection: Connection, publications: set[int]) -> set[str | None]:
+    """Regions that any version of the publications belongs to."""
+    statement = select(VersionRow.region).where(VersionRow.publication_id.in_(publications)).distinct()
+    return set(connection.scalars(statement)) if publications else set()
+
+
 def _versions(
     connection: Connection,
     publications: Mapping[tuple[str, str], int],
     items: Sequence[_Prepared],
     counts: Counts,
-) -> dict[tuple[int, str], int]:
-    """Ids of the versions by publication and content; new content makes a new one."""
+) -> tuple[dict[tuple[int, str], int], set[int]]:
+    """Ids of the versions by publication and content, and the publications whose known content is read otherwise.
+
+    New content makes a new version.
+    """
     columns = select(
         VersionRow.publication_id,
         VersionRow.content_hash,
         VersionRow.id,
         VersionRow.reading,
         VersionRow.read_at,
-        VersionRow.region,
     ).where(VersionRow.publication_id.in_(publications.values()))
     known = {(row.publication_id, row.content_hash): row for row in connection.execute(columns)}
     had_versions = {publication for publication, _ in known}
@@ -201,15 +218,11 @@ def _versions(
     for item in sorted(items, key=lambda item: item.read_at, reverse=True):
         publication = publications[item.source, item.key]
         rows[publication, item.version["content_hash"]] = {"publication_id": publication, **item.version}
-    for named, row in rows.items():
-        old = known.get(named)
-        if old is None:
-            counts.changed += named[0] in had_versions
-            counts.new += named[0] not in had_versions
-        else:
-            counts.reread += old.reading != row["reading"]
-            counts.same += old.reading == row["reading"]
-    counts.regions |= {row["region"] for row in rows.values()} | {row.region for row in known.values()}
+    read_otherwise = {named for named in rows.keys() & known.keys() if known[named].reading != rows[named]["reading"]}
+    counts.new += sum(publication not in had_versions for publication, _ in rows.keys() - known.keys())
+    counts.changed += sum(publication in had_versions for publication, _ in rows.keys() - known.keys())
+    counts.reread += len(read_otherwise)
+    counts.same += len(rows.keys() & known.keys() - read_otherwise)
 
     insert = upsert(connection, VersionRow)
     identity = ("publication_id", "content_hash")
@@ -226,7 +239,8 @@ def _versions(
                 .where(VersionRow.id == old.id)
                 .values(read_at=row["read_at"], captures=row["captures"])
             )
-    return {(row.publication_id, row.content_hash): row.id for row in connection.execute(columns)}
+    ids = {(row.publication_id, row.content_hash): row.id for row in connection.execute(columns)}
+    return ids, {publication for publication, _ in read_otherwise}
 
 
 def _save_sightings(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

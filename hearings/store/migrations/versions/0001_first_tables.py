@@ -226,9 +226,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_sighting_publication_id_seen_at", "sighting", ["publication_id", "seen_at", "source_run_id"])
     op.create_index("ix_sighting_source_run_id", "sighting", ["source_run_id"])
+    read = sa.text("version_id IS NOT NULL")
+    columns = ["publication_id", "seen_at", "source_run_id"]
+    op.create_index("ix_sighting_read", "sighting", columns, sqlite_where=read, postgresql_where=read)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_sighting_read", table_name="sighting")
     op.drop_index("ix_sighting_source_run_id", table_name="sighting")
     op.drop_index("ix_sighting_publication_id_seen_at", table_name="sighting")
     op.drop_table("sighting")
