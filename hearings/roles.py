@@ -75,6 +75,7 @@ SURVEY_HOURS_ONLY = "survey hours only"
 PROTOCOL_HEADING = "protocol heading"
 HEAD = 600  # characters in which the heading of a protocol stands
 LINE_START = 12
+HOURS_WITHIN = 12  # mentions among which the hour of a session is looked for
 
 
 def assign(text: str, mentions: Sequence[DateMention]) -> list[RoledMention]:
@@ -192,9 +193,9 @@ def _meeting_role(script: Script, clause: Clause, mention: DateMention, role: Ro
         return role
     if script.says("discussion", nearby):
         return Role.DISCUSSION_PERIOD
-    if script.says("survey", script.folded):
+    if script.is_survey:
         return Role.SURVEY_PERIOD
-    return Role.DISCUSSION_PERIOD if script.says("discussion", script.folded) else role
+    return Role.DISCUSSION_PERIOD if script.is_discussion else role
 
 
 def _heading(script: Script, clause: Clause, mention: DateMention) -> tuple[Role, str]:
@@ -235,7 +236,7 @@ def _hours_elsewhere(roled: Sequence[RoledMention], index: int) -> tuple[tuple[t
         earlier = index < 2 or not (_is_day(roled[index - 2].mention) and roled[index - 2].role in MEETINGS)
         if earlier:
             return roled[index - 1].mention.times, roled[index - 1].mention.end_time
-    for other in roled[index + 1 :]:
+    for other in roled[index + 1 : index + HOURS_WITHIN]:
         if other.role in MEETINGS and _is_day(other.mention):
             break
         if other.role in MEETINGS and other.mention.precision == "time":
@@ -245,22 +246,19 @@ def _hours_elsewhere(roled: Sequence[RoledMention], index: int) -> tuple[tuple[t
 
 def _distinct(found: Iterable[SessionMention]) -> list[SessionMention]:
     """Each session once; the one with an hour is kept, and a protocol or second language may repeat it."""
-    kept: list[SessionMention] = []
+    kept: dict[tuple[date | None, date | None], dict[TimeOfDay | None, SessionMention]] = {}
     for one in found:
-        same = [other for other in kept if (other.start, other.end) == (one.start, one.end)]
-        if any(other.time == one.time or one.time is None for other in same):
-            continue
-        hourless = [other for other in same if other.time is None]
-        if hourless:
-            kept[kept.index(hourless[0])] = one
-        else:
-            kept.append(one)
-    return kept
+        same = kept.setdefault((one.start, one.end), {})
+        if one.time is not None:
+            same.pop(None, None)
+        if one.time is not None or not same:
+            same.setdefault(one.time, one)
+    return sorted((one for same in kept.values() for one in same.values()), key=lambda one: one.span)
 
 
 def _survey_hours(text: str, roled: Sequence[RoledMention]) -> list[SessionMention]:
     """A survey that gives only its hours: no due day follows from it, but it is not silent about its time."""
-    if not Script(text, ()).says_survey():
+    if not Script(text, ()).is_survey:
         return []
     for one in roled:
         mention = one.mention

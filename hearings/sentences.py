@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from hearings.cues import CUES, Cue, Side
 from hearings.dates import DateMention
@@ -29,13 +30,17 @@ _BESIDE_A_DATE = frozenset(' _=.,()"-!wgyk')  # blanks, punctuation, weekday, ye
 _NUMBERS_ONLY = re.compile(r"[\s0-9./:–—-]{4,30}(?:г|ж)?\.?\s*")
 _SHORT_LINE = 40  # a line that ends well before the margin is a heading or a cell, not a wrapped sentence
 _DIGIT = re.compile("[0-9]")
-_LONGEST = 1500
+_LONGEST = 1000  # characters of a clause; words further away say nothing about a date
+_NEAR = 160
 _HEAD = 400
 
 
 @dataclass(slots=True)
 class Clause:
-    """A piece of text that says one thing. `label` is a cue of a label in the line before; `continues` marks list items."""
+    """A piece of text that says one thing.
+
+    `label` is the cue of a label in the line before, `continues` marks the further items of a list.
+    """
 
     begin: int
     end: int
@@ -59,8 +64,15 @@ class Script:
     def says(self, form: str, folded: str) -> bool:
         return CUES.forms[form].search(folded) is not None
 
-    def says_survey(self) -> bool:
+    @cached_property
+    def is_survey(self) -> bool:
+        """Whether the text speaks of a survey anywhere."""
         return self.says("survey", self.folded)
+
+    @cached_property
+    def is_discussion(self) -> bool:
+        """Whether the text speaks of a public discussion anywhere."""
+        return self.says("discussion", self.folded)
 
     def place(self, mention: DateMention) -> tuple[int, int]:
         """Where a mention stands in the folded text."""
@@ -84,7 +96,7 @@ class Script:
     def around(self, clause: Clause, mention: DateMention) -> tuple[str, str]:
         """The folded text of the clause before and after a mention."""
         begin, end = self.place(mention)
-        return self.folded[clause.begin : begin], self.folded[end : clause.end]
+        return self.folded[max(clause.begin, begin - _NEAR) : begin], self.folded[end : min(clause.end, end + _NEAR)]
 
     def last_before(self, clause: Clause, position: int) -> Cue | None:
         """The nearest cue on the left; labels and verbs that may stand there."""
@@ -148,18 +160,27 @@ class Script:
         return any(self.says(form, about) for form in ("any", "meeting", "survey", "discussion"))
 
     def _pieces(self, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Clauses as positions; a mention is never cut."""
+        """Clauses as positions; a mention is never cut, and what is endless is cut before a mention."""
         starts = [begin for begin, _ in places]
         begin = 0
+        for cut in (*self._cuts_at(places, starts), len(self.plain)):
+            while cut - begin > _LONGEST:
+                index = bisect_left(starts, begin + _LONGEST // 2)
+                stop = starts[index] if index < len(starts) and starts[index] < cut else cut
+                yield begin, stop
+                begin = stop
+            if begin < cut:
+                yield begin, cut
+                begin = cut
+
+    def _cuts_at(self, places: Sequence[tuple[int, int]], starts: Sequence[int]) -> Iterator[int]:
+        last = 0
         for match in _BOUNDARY.finditer(self.plain):
-            cut = match.end()
-            index = bisect_left(starts, cut) - 1
-            if cut <= begin or (index >= 0 and places[index][1] > match.start() + 1) or not self._ends(begin, match):
-                continue
-            yield begin, cut
-            begin = cut
-        if begin < len(self.plain):
-            yield begin, len(self.plain)
+            index = bisect_left(starts, match.end()) - 1
+            inside = index >= 0 and places[index][1] > match.start() + 1
+            if match.end() > last and not inside and self._ends(last, match):
+                last = match.end()
+                yield last
 
     def _ends(self, begin: int, match: re.Match[str]) -> bool:
         """Whether a possible boundary is one."""

@@ -5,8 +5,8 @@ value, `P…` a length of time that is no date. Where it gives only the year of 
 before the value. `own.tsv` lists every mention of a phrase, `-` for none.
 """
 
-import calendar
 import csv
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -38,6 +38,12 @@ class Row:
 def corpus() -> list[Row]:
     """All rows of both files."""
     return [*_phrases(), *_own()]
+
+
+def notices() -> list[str]:
+    """The texts of the whole notices and protocols."""
+    data = tomllib.loads((SAMPLES / "notices.toml").read_text(encoding="utf-8"))
+    return [notice["text"] for notice in data["notice"]]
 
 
 def summary() -> str:
@@ -127,7 +133,3 @@ _MORE = {"C125": ("time 13:00-14:30",)}
 
 def _first_day(value: str) -> date:
     return date.fromisoformat(value if len(value) > 7 else f"{value}-01")
-
-
-def last_day(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])

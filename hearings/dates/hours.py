@@ -151,10 +151,10 @@ def _evident(hours: list[_Hour], context: str) -> bool:
 
 def _after_date(letters: str, hour: _Hour, last_end: int) -> bool:
     """A pair right behind a date is its hour if it looks like one: «25.01.2018 15-00»."""
-    if not last_end or hour.shape != "pair" or not 0 < hour.begin - last_end < 4:
+    if not last_end or not 0 < hour.begin - last_end < 4:
         return False
     usual = _WORKING_HOUR < hour.hour < 21 and hour.minute % 5 == 0
-    return usual and not letters[last_end : hour.begin].strip(" _,g.")
+    return (hour.shape == "clock" or (hour.shape == "pair" and usual)) and not letters[last_end : hour.begin].strip(" _,g.")
 
 
 def _may_be_days(letters: str, hours: list[_Hour]) -> bool:

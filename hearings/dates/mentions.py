@@ -131,24 +131,23 @@ def _range(first: Part, last: Part) -> Part:
 
 def _lend_years(parts: list[Part], letters: str) -> None:
     """In a list of days the year may stand only once: «25 января в 11:00 и 26 января 2018 года в 15:00»."""
-    dated = [part for part in parts if not part.is_time and part.days and part.precision == "day"]
-    for earlier, later in zip(reversed(dated[:-1]), reversed(dated[1:]), strict=True):
-        if _listed(earlier, later, parts, letters):
-            _lend(later, earlier, forward=False)
-    for earlier, later in pairwise(dated):
-        if _listed(earlier, later, parts, letters):
-            _lend(earlier, later, forward=True)
+    dated = [index for index, part in enumerate(parts) if part.days and part.precision == "day"]
+    listed = [(parts[i], parts[j]) for i, j in pairwise(dated) if _listed(parts[i : j + 1], letters)]
+    for earlier, later in reversed(listed):
+        _lend(later, earlier, forward=False)
+    for earlier, later in listed:
+        _lend(earlier, later, forward=True)
 
 
-def _listed(earlier: Part, later: Part, parts: list[Part], letters: str) -> bool:
-    if later.begin - earlier.end > 30:
+def _listed(parts: list[Part], letters: str) -> bool:
+    """Whether two days, with nothing but their hours between them, are items of one list."""
+    earlier, *hours, later = parts
+    if later.begin - earlier.end > 30 or not all(part.is_time for part in hours):
         return False
-    between = list(letters[earlier.end : later.begin])
-    for part in parts:
-        if part.is_time and earlier.end <= part.begin and part.end <= later.begin:
-            for index in range(part.begin, part.end):
-                between[index - earlier.end] = " "
-    rest = re.sub(" +", " ", "".join(between).replace("_", " "))
+    ends = [part.end for part in (earlier, *hours)]
+    begins = [part.begin for part in (*hours, later)]
+    rest = " ".join(letters[end:begin] for end, begin in zip(ends, begins, strict=True))
+    rest = re.sub("[ _]+", " ", rest)
     return bool(re.fullmatch(r"(?:[,;&td(). ]|w){1,8}", rest)) and bool(re.search("[,;&d]", rest))
 
 

@@ -25,14 +25,14 @@ def said(session: SessionMention) -> str:
 
 
 @pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: str(notice["name"]))
-def test_sessions_of_a_notice_are_exactly_those_it_states(notice: dict[str, Any]):
+def test_sessions_of_a_notice_are_exactly_those_it_states(notice: dict[str, Any]) -> None:
     found = sessions(notice["text"], anchor=notice.get("anchor"))
     assert [said(session) for session in found] == notice["sessions"]
     assert all(notice["text"][slice(*session.span)] == session.text for session in found)
 
 
 @pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: str(notice["name"]))
-def test_every_date_of_a_notice_has_its_role(notice: dict[str, Any]):
+def test_every_date_of_a_notice_has_its_role(notice: dict[str, Any]) -> None:
     mentions = find(notice["text"], anchor=notice.get("anchor"))
     roled = assign(notice["text"], mentions)
     assert [one.mention for one in roled] == mentions

@@ -1,0 +1,79 @@
+"""How fast dates are read, beside dateparser, and that time grows with the text: `python -m tests.bench.bench_dates`.
+
+Ratios matter, not the figures: both readers run on the same machine, one after the other.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import dateparser
+from dateparser.search import search_dates
+
+from hearings.dates import find
+from tests.corpus_report import corpus, notices
+
+PHRASE_RATIO, NOTICE_RATIO = 20, 200
+NOTICE_BYTES = 5_000
+
+
+def seconds(action: Callable[[], object], times: int) -> float:
+    """The median time of an action, after one run that warms caches."""
+    action()
+    measured = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        action()
+        measured.append(time.perf_counter() - begin)
+    return statistics.median(measured)
+
+
+def per_phrase() -> bool:
+    phrases = [row.phrase for row in corpus()]
+    ours = seconds(lambda: [find(phrase) for phrase in phrases], 5) / len(phrases)
+    theirs = seconds(lambda: [dateparser.parse(p, languages=["kk", "ru"]) for p in phrases], 1) / len(phrases)
+    return _shown("per phrase", ours, theirs, PHRASE_RATIO)
+
+
+def per_notice() -> bool:
+    text = "\n".join(notices())
+    while len(text.encode()) < NOTICE_BYTES:
+        text += text
+    text = text.encode()[:NOTICE_BYTES].decode(errors="ignore")
+    ours, theirs = seconds(lambda: find(text), 21), seconds(lambda: search_dates(text), 3)
+    return _shown("notice of 5 KB", ours, theirs, NOTICE_RATIO)
+
+
+def _shown(what: str, ours: float, theirs: float, wanted: int) -> bool:
+    ratio = theirs / ours
+    print(f"{what}: {ours * 1e6:.0f} us, dateparser {theirs * 1e6:.0f} us: {ratio:.0f} times (wanted {wanted})")
+    return ratio >= wanted
+
+
+def growth() -> None:
+    """Time per character at growing sizes; a linear reader keeps it."""
+    texts = {
+        "notices": "\n".join(notices()),
+        "one line": " ".join(notices()).replace("\n", " "),
+        "digits": "1234567890",
+        "numbers": "12, ",
+        "dates": "25.01.2018 ",
+        "numerals": "он бір ",
+        "soft hyphens": "\u00ad",
+        "quotes": "«25» ",
+    }
+    for name, piece in texts.items():
+        row = []
+        for size in (1_000, 10_000, 100_000):
+            text = (piece * (size // len(piece) + 1))[:size]
+            row.append(f"{size // 1000} KB {seconds(lambda text=text: find(text), 3) * 1e9 / size:.0f}")  # type: ignore[misc]
+        print(f"{name}: {', '.join(row)} ns a character")
+    big = (texts["notices"] * 2000)[:5_000_000]
+    print(f"5 MB of notices: {seconds(lambda: find(big), 1):.1f} s")
+
+
+if __name__ == "__main__":
+    reached = [per_phrase(), per_notice()]
+    growth()
+    sys.exit(not all(reached))
