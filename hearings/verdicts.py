@@ -31,6 +31,9 @@ _QUOTED = re.compile(r'"[^"\n]{1,400}"')
 _QUOTE = re.compile(r'"|\bтоо\b|\bжшс\b|\bао\b|\bип\b|\bкх\b')
 _NOT_WORDS = re.compile(r"[\W\d_]+")
 _CITING = re.compile(r"(?:в соответствии|согласно|на основании|во исполнение)\W+(?:\w+\W+){0,4}$")
+_WILL_BE = re.compile(r"\bбуд(?:ет|ут)\s+(?:\w+\s+)?\Z")
+_DENIED = re.compile(r"\W*(?:не\s+буд|емес)")
+_KK_PROTOCOL_START = re.compile(r"\W*(?:\w+\W+){0,10}?хаттама(?:сы)?\s*(?:№|n\s?\d|\d|\.)")
 _KK_PROTOCOL_LINE = re.compile(r"хаттама(?:сы)?\W*(?:n|№)?\W*\d*\W*$")
 
 
@@ -127,7 +130,7 @@ def _announces_end(kind: str, heading: str, text: str) -> str:
         unquoted = _unquoted(part)
         for sign in PATTERNS[kind].finditer(unquoted):
             sentence = unquoted[max(0, unquoted.rfind(".", 0, sign.start())) : sign.end() + 40]
-            if not has("conditional", sentence):
+            if not has("conditional", sentence) and not _DENIED.match(unquoted, sign.end()):
                 return sign[0]
     return ""
 
@@ -152,6 +155,8 @@ def protocol_text(text: str) -> str:
         is_heading = (
             len(_NOT_WORDS.sub(" ", line[: sign.start()]).split()) <= 1 and line[sign.end() : sign.end() + 1] != ":"
         )
+        if _KK_PROTOCOL_START.match(line):
+            return line.strip()[:80]
         if (is_heading and len(line) < 2 * HEAD) or (_KK_PROTOCOL_LINE.search(line) and len(line) < HEAD):
             return line.strip()[:80]
     parts = [found[0] for part in _PROTOCOL_PARTS if (found := part.search(text))]
@@ -174,7 +179,8 @@ def _report(heading: str, text: str) -> str:
     in_heading = PATTERNS["report_title"].search(heading)
     if in_heading and not has("future", heading) and not has("notice_word", heading):
         return in_heading[0]
-    past, future = PATTERNS["report"].search(text), PATTERNS["future"].search(text)
+    past = next((m for m in PATTERNS["report"].finditer(text) if not _WILL_BE.search(text, 0, m.start())), None)
+    future = PATTERNS["future"].search(text)
     if not past or has("future", heading) or len(PATTERNS["notice_label"].findall(text)) > 1:
         return ""
     return past[0] if future is None or past.start() <= future.end() else ""

@@ -38,19 +38,19 @@ def body(text: str) -> list[Part]:
         ("в форме открытого собрания; в случае карантина – в форме опроса", Form.OPEN_MEETING),
     ],
 )
-def test_the_form_is_the_one_that_the_text_names(text: str, form: Form):
+def test_the_form_is_the_one_that_the_text_names(text: str, form: Form) -> None:
     assert fields.read_form(body(text)).value is form
 
 
 @pytest.mark.parametrize(
     "text", ["Вопросы и ответы", "сұрақтар қойылды", "Слушания состоятся", "по вопросам обращаться", ""]
 )
-def test_a_text_that_names_no_form_has_none(text: str):
+def test_a_text_that_names_no_form_has_none(text: str) -> None:
     found: Read[Form] = fields.read_form(body(text))
     assert (found.value, found.reason) == (None, Reason.ABSENT)
 
 
-def test_two_forms_at_once_are_ambiguous():
+def test_two_forms_at_once_are_ambiguous() -> None:
     found = fields.read_form(body("в форме опроса и в форме публичных обсуждений"))
     assert (found.value, found.reason) == (None, Reason.AMBIGUOUS)
 
@@ -82,7 +82,7 @@ Reader = Callable[[Sequence[Part]], Read[str]]
         (fields.read_territory, "4.1. Территория воздействия: Павлодарская область", "Павлодарская область"),
     ],
 )  # fmt: skip
-def test_a_value_is_read_with_its_words_and_place(reader: Reader, text: str, value: str):
+def test_a_value_is_read_with_its_words_and_place(reader: Reader, text: str, value: str) -> None:
     found = reader(body(text))
     assert found.value == value
     place, _, span = found.place.partition("@")
@@ -102,27 +102,27 @@ def test_a_value_is_read_with_its_words_and_place(reader: Reader, text: str, val
         fields.read_materials,
     ],
 )
-def test_what_is_not_said_is_absent(reader: Reader):
+def test_what_is_not_said_is_absent(reader: Reader) -> None:
     found = reader(body("Приглашаем всех."))
     assert (found.value, found.reason) == (None, Reason.ABSENT)
 
 
-def test_the_number_of_a_person_is_no_bin():
+def test_the_number_of_a_person_is_no_bin() -> None:
     assert fields.read_bin(body("ИИН 850101300123")).value is None
     assert fields.read_bin(body("БИН 120540001234")).value == "120540001234"
 
 
-def test_an_address_for_remarks_is_not_the_place():
+def test_an_address_for_remarks_is_not_the_place() -> None:
     found = fields.read_place(body("Замечания принимаются по адресу: г. Астана, ул. Мира 8."))
     assert found.value is None
 
 
-def test_the_way_through_the_internet_comes_before_other_ways():
+def test_the_way_through_the_internet_comes_before_other_ways() -> None:
     text = "С материалами можно ознакомиться по тел. 5-22-33. Материалы проекта размещены на сайте bko.gov.kz."
     assert "bko.gov.kz" in (fields.read_materials(body(text)).value or "")
 
 
-def test_a_card_is_believed_before_the_text():
+def test_a_card_is_believed_before_the_text() -> None:
     parts = parts_of("", "ТОО «Б» сообщает", [], {"Инициатор": "ТОО «А»"})
     found = fields.read_initiator(parts)
     assert (found.value, found.place.partition("@")[0]) == ("ТОО «А»", "record:card")
@@ -131,7 +131,7 @@ def test_a_card_is_believed_before_the_text():
 @pytest.mark.parametrize(
     "text", ["«" * 5000, '"' * 5000, "по проекту " * 2000, "ул. " * 3000, "\n" * 5000, "тел. 8" * 2000]
 )
-def test_hostile_texts_do_not_raise(text: str):
+def test_hostile_texts_do_not_raise(text: str) -> None:
     parts = body(text)
     for reader in (fields.read_project, fields.read_initiator, fields.read_place, fields.read_materials):
         reader(parts)

@@ -50,11 +50,11 @@ def keys(groups: list[list[int]], publications: list[Publication]) -> set[frozen
         "https://example.kz/news/12;jsessionid=AB12?PHPSESSID=1",
     ],
 )
-def test_copies_of_one_page_have_one_address(url: str):
+def test_copies_of_one_page_have_one_address(url: str) -> None:
     assert canonical_address(url) == "example.kz/news/12"
 
 
-def test_what_tells_pages_apart_stays_in_the_address():
+def test_what_tells_pages_apart_stays_in_the_address() -> None:
     assert canonical_address("https://x.kz/page.php?page_id=4991&lang=1") == "x.kz/page.php?page_id=4991"
     assert canonical_address("http://[broken") == "http://[broken"
 
@@ -75,7 +75,7 @@ def card(body: str, **fields: Any) -> str:
         ("«Текст»  из   слов", "“Текст” из слов"),
     ],
 )
-def test_a_page_drawn_anew_says_the_same(before: str, after: str):
+def test_a_page_drawn_anew_says_the_same(before: str, after: str) -> None:
     assert card(before) == card(after)
 
 
@@ -90,12 +90,12 @@ def test_a_page_drawn_anew_says_the_same(before: str, after: str):
         {"title": "Другая"},
     ],
 )
-def test_changed_content_is_another_version(changed: dict[str, Any]):
+def test_changed_content_is_another_version(changed: dict[str, Any]) -> None:
     base: dict[str, Any] = {"title": "Карточка", "body": "Слушания 25 января 2018 года", "key": "1"}
     assert content_hash(publication(**base)) != content_hash(publication(**{**base, **changed}))
 
 
-def test_captures_addresses_and_headers_are_not_content():
+def test_captures_addresses_and_headers_are_not_content() -> None:
     one = publication(key="1", body="Текст", posted_on=PostedOn(DAY, place="header:Last-Modified", basis=Basis.DERIVED))
     other = publication(key="1", body="Текст", url="https://other.kz", captures=["urn:uuid:1"], aliases=["x"])
     other.posted_on = PostedOn(date(2018, 1, 26), place="header:Last-Modified", basis=Basis.DERIVED)
@@ -122,7 +122,7 @@ def twins() -> list[Publication]:
     ]
 
 
-def test_twins_are_one_document_and_look_alikes_are_not():
+def test_twins_are_one_document_and_look_alikes_are_not() -> None:
     publications = twins()
     assert keys(group(publications), publications) == {
         frozenset({"tasty-ru", "tasty-kk", "tasty-portal"}),
@@ -141,7 +141,7 @@ def test_twins_are_one_document_and_look_alikes_are_not():
     }
 
 
-def test_groups_do_not_depend_on_the_order():
+def test_groups_do_not_depend_on_the_order() -> None:
     publications = twins()
     expected = keys(group(publications), publications)
     for seed in range(10):
@@ -149,12 +149,12 @@ def test_groups_do_not_depend_on_the_order():
         assert keys(group(shuffled), shuffled) == expected
 
 
-def test_every_publication_is_in_exactly_one_group():
+def test_every_publication_is_in_exactly_one_group() -> None:
     publications = twins()
     assert sorted(index for members in group(publications) for index in members) == list(range(len(publications)))
 
 
-def test_a_portal_card_goes_to_the_object_with_its_number():
+def test_a_portal_card_goes_to_the_object_with_its_number() -> None:
     publications = [
         notice("site-1", "Карьер Тасты"),
         notice("site-2", "Карьер Тасты-2"),
@@ -163,7 +163,7 @@ def test_a_portal_card_goes_to_the_object_with_its_number():
     assert keys(group(publications), publications) == {frozenset({"site-1"}), frozenset({"site-2", "portal-2"})}
 
 
-def test_without_a_session_only_the_same_source_and_project_make_twins():
+def test_without_a_session_only_the_same_source_and_project_make_twins() -> None:
     publications = [
         notice("a", *TASTY_RU, sessions=[]),
         notice("b", *TASTY_RU, sessions=[]),
@@ -173,7 +173,7 @@ def test_without_a_session_only_the_same_source_and_project_make_twins():
     assert keys(group(publications), publications) == {frozenset("ab"), frozenset("c"), frozenset("d")}
 
 
-def test_a_twin_that_lost_its_session_joins_the_only_document_it_can_belong_to():
+def test_a_twin_that_lost_its_session_joins_the_only_document_it_can_belong_to() -> None:
     publications = [notice("dated", *TASTY_RU), notice("scan", *TASTY_KK, sessions=[], languages=["kk"])]
     assert len(group(publications)) == 1
     later = notice("later", *TASTY_RU, sessions=[Session(start=date(2018, 3, 1))])
@@ -191,7 +191,7 @@ def member(number: int, watched: bool = False, gone: date | None = None, **field
     )
 
 
-def test_merging_takes_the_earliest_day_and_the_union_of_the_rest():
+def test_merging_takes_the_earliest_day_and_the_union_of_the_rest() -> None:
     document = merge(
         [
             member(2, languages=["kk"], posted_on=PostedOn(date(2018, 1, 9), basis=Basis.STATED), captures=["c2"]),
@@ -206,19 +206,19 @@ def test_merging_takes_the_earliest_day_and_the_union_of_the_rest():
     assert len(document.urls) == 2
 
 
-def test_a_day_stated_by_one_twin_is_stated_although_another_only_derives_an_earlier_one():
+def test_a_day_stated_by_one_twin_is_stated_although_another_only_derives_an_earlier_one() -> None:
     stated = member(1, posted_on=PostedOn(date(2018, 1, 9), basis=Basis.STATED))
     derived = member(2, posted_on=PostedOn(date(2018, 1, 8), basis=Basis.DERIVED))
     posted = merge([stated, derived]).posted_on
     assert (posted.value, posted.basis) == (date(2018, 1, 8), Basis.STATED)
 
 
-def test_merging_does_not_depend_on_the_order():
+def test_merging_does_not_depend_on_the_order() -> None:
     members = [member(1), member(2, languages=["kk"]), member(3, source="ndbecology:h")]
     assert merge(members) == merge(members[::-1])
 
 
-def test_sessions_are_kept_once_with_hour_and_place():
+def test_sessions_are_kept_once_with_hour_and_place() -> None:
     document = merge(
         [
             member(1, sessions=[Session(start=DAY)]),
@@ -229,7 +229,7 @@ def test_sessions_are_kept_once_with_hour_and_place():
     assert [(s.start, s.time, s.place) for s in document.sessions] == [(DAY, time(11), "с. Мартук")]
 
 
-def test_the_best_read_twin_speaks_for_what_is_missing():
+def test_the_best_read_twin_speaks_for_what_is_missing() -> None:
     scan = member(1, text_state=TextState.NOT_READ, place=Read.missing(Reason.NOT_READ))
     page = member(2, text_state=TextState.READ, place=Read.missing(Reason.ABSENT))
     document = merge([scan, page])
@@ -237,18 +237,18 @@ def test_the_best_read_twin_speaks_for_what_is_missing():
     assert document.place.reason is Reason.ABSENT
 
 
-def test_twins_that_name_different_forms_name_none():
+def test_twins_that_name_different_forms_name_none() -> None:
     document = merge([member(1, form=Read(Form.SURVEY)), member(2, form=Read(Form.OPEN_MEETING))])
     assert (document.form.value, document.form.reason) == (None, Reason.AMBIGUOUS)
 
 
-def test_a_document_is_gone_when_all_its_publications_are():
+def test_a_document_is_gone_when_all_its_publications_are() -> None:
     assert merge([member(1, gone=date(2018, 3, 1)), member(2)]).gone_since is None
     both = [member(1, gone=date(2018, 3, 1)), member(2, gone=date(2018, 3, 5))]
     assert merge(both).gone_since == date(2018, 3, 5)
 
 
-def test_an_empty_publication_stands_alone():
+def test_an_empty_publication_stands_alone() -> None:
     empty = [Announcement(region=None, source="s", key=str(n), url="u") for n in range(3)]
     assert len(group(empty)) == 3
     assert content_hash(empty[0])

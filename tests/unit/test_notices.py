@@ -60,7 +60,7 @@ def kind(item: Publication) -> str:
 
 
 @pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: notice["name"])
-def test_a_notice_is_read_as_what_it_is(notice: dict[str, Any]):
+def test_a_notice_is_read_as_what_it_is(notice: dict[str, Any]) -> None:
     items = read(notice)
     names = [file["name"] for file in notice.get("files", [])]
     assert [kind(item) for item in items] == notice["kinds"]

@@ -35,7 +35,7 @@ def derived(text: str, place: str = "url") -> Stamp:
         ("Жарияланған күні: 2018 жылғы 24 қаңтар", date(2018, 1, 24)),
     ],
 )
-def test_a_stated_day_is_read_as_the_local_day(text: str, day: date):
+def test_a_stated_day_is_read_as_the_local_day(text: str, day: date) -> None:
     posted = read([stated(text)], READ_AT)
     assert (posted.value, posted.basis, posted.text) == (day, Basis.STATED, text)
 
@@ -52,7 +52,7 @@ def test_a_stated_day_is_read_as_the_local_day(text: str, day: date):
         ("вчера", Reason.UNREADABLE),
     ],
 )
-def test_what_is_not_certainly_a_day_has_a_reason_and_no_value(text: str, reason: Reason):
+def test_what_is_not_certainly_a_day_has_a_reason_and_no_value(text: str, reason: Reason) -> None:
     posted = read([stated(text)], READ_AT)
     assert (posted.value, posted.reason) == (None, reason)
 
@@ -66,7 +66,7 @@ def test_what_is_not_certainly_a_day_has_a_reason_and_no_value(text: str, reason
         (derived("Thu, 25 Jan 2018 20:00:00 GMT", "header:Last-Modified"), date(2018, 1, 26)),
     ],
 )
-def test_signs_for_machines_give_a_derived_day(stamp: Stamp, day: date):
+def test_signs_for_machines_give_a_derived_day(stamp: Stamp, day: date) -> None:
     posted = read([stamp], READ_AT)
     assert (posted.value, posted.basis) == (day, Basis.DERIVED)
 
@@ -81,33 +81,33 @@ def test_signs_for_machines_give_a_derived_day(stamp: Stamp, day: date):
         derived("Thu, 25 Jan 2018 20:00:00 GMT", "header:Date"),
     ],
 )
-def test_other_signs_leave_the_day_absent(stamp: Stamp):
+def test_other_signs_leave_the_day_absent(stamp: Stamp) -> None:
     posted = read([stamp], READ_AT)
     assert (posted.value, posted.basis, posted.reason) == (None, Basis.ABSENT, Reason.ABSENT)
 
 
-def test_stated_beats_derived_and_the_earliest_counts():
+def test_stated_beats_derived_and_the_earliest_counts() -> None:
     stamps = [derived("https://x.kz/2018/1/2/a.pdf"), stated("2018-01-24"), stated("2018-01-20")]
     assert read(stamps, READ_AT).value == date(2018, 1, 20)
 
 
-def test_an_unreadable_statement_gives_way_to_a_derived_day():
+def test_an_unreadable_statement_gives_way_to_a_derived_day() -> None:
     assert read([stated("недавно"), derived("https://x.kz/2018/1/2/a.pdf")], READ_AT).value == date(2018, 1, 2)
 
 
 @pytest.mark.parametrize(
     ("text", "where"), [("2017-12-31", "before"), ("2018-01-01", "in"), ("2018-02-01", "after"), ("?", "unknown")]
 )
-def test_a_row_lies_on_a_side_of_the_period(text: str, where: str):
+def test_a_row_lies_on_a_side_of_the_period(text: str, where: str) -> None:
     assert side([stated(text)], date(2018, 1, 1), date(2018, 1, 31)) == where
 
 
-def test_only_addresses_with_a_day_become_stamps():
+def test_only_addresses_with_a_day_become_stamps() -> None:
     assert [s.text for s in in_addresses(["https://x.kz/a", "https://x.kz/2018/1/2/a"])] == ["https://x.kz/2018/1/2/a"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "9" * 500, "2018-01-24T99:99:99Z", "Thu, 99 Foo 2018", "\ud800", "/" * 1000])
-def test_hostile_stamps_do_not_raise(text: str):
+def test_hostile_stamps_do_not_raise(text: str) -> None:
     for place in ("url", "header:Last-Modified", "body"):
         for basis in Basis:
             assert read([Stamp(text, place, basis)], READ_AT).value in (None, date(2018, 1, 24))

@@ -9,14 +9,14 @@ from hearings.regions import named_regions, region, region_of, regions
 DAY = date(2025, 12, 1)
 
 
-def test_twenty_regions_exist_today_and_sixteen_in_january_2018():
+def test_twenty_regions_exist_today_and_sixteen_in_january_2018() -> None:
     assert len(regions()) == 21
     assert len(regions(valid_on=DAY)) == 20
     in_2018 = regions(valid_on=date(2018, 1, 31))
     assert [r.order_2018 for r in in_2018] == list(range(1, 17))
 
 
-def test_a_region_has_names_codes_and_successors():
+def test_a_region_has_names_codes_and_successors() -> None:
     south = region("south_kazakhstan")
     assert (south.name("kk"), south.name("ru"), south.kato) == (
         "Оңтүстік Қазақстан облысы",
@@ -56,12 +56,12 @@ def test_a_region_has_names_codes_and_successors():
         ("Область Ұлытау, г. Жезказган", "ulytau"),
     ],
 )
-def test_a_place_names_its_region(text: str, code: str):
+def test_a_place_names_its_region(text: str, code: str) -> None:
     assert named_regions(text, DAY)[0][0] == code
 
 
 @pytest.mark.parametrize("text", ["ул. Алматы 4", "улица Астана, 12", "ТОО «Атырау»", "Абайский район", "пр. Абая", ""])
-def test_a_street_a_company_or_a_district_is_no_region(text: str):
+def test_a_street_a_company_or_a_district_is_no_region(text: str) -> None:
     assert named_regions(text, DAY) == []
 
 
@@ -83,11 +83,11 @@ def test_a_street_a_company_or_a_district_is_no_region(text: str):
         ("ndbecology:hearings.ndbecology.gov.kz", "national", DAY, "с. Акжол, ул. Мира", None),
     ],
 )
-def test_the_region_of_a_publication(source: str, spider: str, day: date | None, place: str, code: str | None):
+def test_the_region_of_a_publication(source: str, spider: str, day: date | None, place: str, code: str | None) -> None:
     assert region_of(source=source, spider_region=spider, day=day, places=(place,), text=place) == code
 
 
-def test_the_place_outweighs_offices_named_elsewhere():
+def test_the_place_outweighs_offices_named_elsewhere() -> None:
     code = region_of(
         source="ndbecology:hearings.ndbecology.gov.kz",
         spider_region="national",
@@ -98,6 +98,6 @@ def test_the_place_outweighs_offices_named_elsewhere():
     assert code == "pavlodar"
 
 
-def test_towns_belong_to_the_region_of_their_time():
+def test_towns_belong_to_the_region_of_their_time() -> None:
     assert named_regions("г. Семей", date(2019, 1, 1))[0][0] == "east_kazakhstan"
     assert named_regions("г. Шымкент", date(2018, 1, 1))[0][0] == "south_kazakhstan"
