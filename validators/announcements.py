@@ -9,7 +9,7 @@ from hearings.workdays import Due, WorkCalendar
 from validators.answers import Answer, does_not_apply, passed, remark, unknown, violation
 from validators.norms import Norm
 from validators.posting import posting_date_shown
-from validators.registry import Case, rule
+from validators.registry import Case, day_of_announcement, rule
 from validators.sessions import TOLD, read_whole, readable
 from validators.terms import may_differ
 
@@ -121,7 +121,8 @@ def materials_open(announcement: Document) -> Answer:
 
 
 def _first_day(case: Case) -> date | None:
-    return case.document.first_day or case.document.posted_on.value if case.document else None
+    """The discussion itself is the event; where its days are not known, its notice."""
+    return (case.document.first_day if case.document else None) or day_of_announcement(case)
 
 
 @rule("discussion.length", norm="discussion-length", column="announcement", event_day=_first_day)

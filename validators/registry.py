@@ -119,7 +119,7 @@ def rule(
     return register
 
 
-def _day_of_announcement(case: Case) -> date | None:
+def day_of_announcement(case: Case) -> date | None:
     """The posting of the announcement; where it is not known, what comes nearest."""
     document = case.document
     if document is None:
@@ -144,7 +144,7 @@ def _day_of_hearing(case: Case) -> date | None:
 
 
 _EVENT_DAYS: Mapping[str, Callable[[Case], date | None]] = {
-    "announcement": _day_of_announcement,
+    "announcement": day_of_announcement,
     "protocol": _day_of_protocol,
     "hearing": _day_of_hearing,
 }
