@@ -120,6 +120,19 @@ class Source:
         stated = [stamp for stamp in stamps if stamp.basis is Basis.STATED]
         return posting.side(stated, self.spider.since, self.spider.until)
 
+    def all_known(self, rows: Sequence[Sequence[Stamp]], keys: Sequence[str]) -> bool:
+        """Whether a page from newest to oldest holds nothing but rows of an earlier complete reading.
+
+        What stands below it is older, and was read then. A deep crawl goes on: it looks for what was put in between.
+        """
+        known = self.spider.stored_keys.get(self.key)
+        days = self._days(rows)
+        newest_first = bool(days) and days == sorted(days, reverse=True)
+        return self.spider.depth == "shallow" and known is not None and newest_first and known >= set(keys)
+
+    def oldest_day(self, rows: Sequence[Sequence[Stamp]]) -> date | None:
+        return min(self._days(rows), default=None)
+
     def past_period(self, rows: Sequence[Sequence[Stamp]]) -> bool:
         """Whether a page of a listing, by the stamps of its rows, shows that all later pages lie before the period.
 
@@ -127,9 +140,13 @@ class Source:
         """
         if self.spider.depth == "deep":
             return False
-        stated = [[stamp for stamp in stamps if stamp.basis is Basis.STATED] for stamps in rows]
-        days = [day for stamps in stated if (day := posting.read(stamps, self.spider.clock.now()).value)]
+        days = self._days(rows)
         return bool(days) and days[-1] < self.spider.since and days == sorted(days, reverse=True)
+
+    def _days(self, rows: Sequence[Sequence[Stamp]]) -> list[date]:
+        """The stated days of the rows that have one."""
+        stated = [[stamp for stamp in stamps if stamp.basis is Basis.STATED] for stamps in rows]
+        return [day for stamps in stated if (day := posting.read(stamps, self.spider.clock.now()).value)]
 
     async def items(
         self,

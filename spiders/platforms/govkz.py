@@ -45,8 +45,9 @@ class GovKz(Source):
     Both language lists are read, since a record may stand in one only; the same id in both is one publication. A list
     is asked newest first and without the filter by `created_date` that the interface offers: a page costs the same
     with it, the first page that reaches back beyond the period ends the reading either way, and a filter would hide
-    records without a date. The page counter is used from 0 and from 1 by different clients: both are tried, and a
-    slice that comes twice is known by its ids.
+    records without a date. A page on which everything is known from an earlier complete reading ends it as well. The
+    page counter is used from 0 and from 1 by different clients: both are tried, and a slice that comes twice is known
+    by its ids.
     """
 
     platform = "govkz"
@@ -87,8 +88,12 @@ class GovKz(Source):
                 for record in part.records:
                     if self.wanted(reading, self.record_key(record), record.stamps):
                         found.setdefault(record.id, []).append((record, part.response))
-                if self.past_period([record.stamps for record in part.records]):
+                stamps = [record.stamps for record in part.records]
+                if self.past_period(stamps):
                     reading.covers_from = self.spider.since
+                    return True
+                if self.all_known(stamps, [self.record_key(record) for record in part.records]):
+                    reading.covers_from = self.oldest_day(stamps)
                     return True
             if claimed is not None:
                 reading.claimed = (reading.claimed or 0) + claimed
