@@ -20,6 +20,7 @@ from hearings.health import Cause, Failure, SourceReading, run_verdict
 from hearings.items import Publication
 from hearings.store import KnownAnswer, RunEnd, RunStart, Store, StoreError, open_store
 from hearings.store.batches import BatchWriter, Patient
+from hearings.store.keys import page_of
 
 logger = logging.getLogger(__name__)
 
@@ -171,6 +172,7 @@ class StorePipeline:
             if reading.source == source:
                 captures = getattr(item, "captures", None) or [""]
                 reading.failed(Failure(cause, why, url, "page", captures[0]))
+                reading.opened_keys.discard(page_of(getattr(item, "key", "")))  # to be opened again
 
     def _spoil(self, why: str) -> None:
         """What was read is not wholly in the database: no source counts as read completely."""

@@ -124,6 +124,22 @@ def _events(sightings: Iterable[Any], history: SourceHistory, versions: dict[int
     return events
 
 
+def source_runs(session: Session, as_of: datetime | None) -> list[SourceRunRow]:
+    """Source runs as they stood at an instant."""
+    statement = select(SourceRunRow).order_by(SourceRunRow.started_at, SourceRunRow.id)
+    if as_of is None:
+        return list(session.scalars(statement))
+    runs = list(session.scalars(statement.where(SourceRunRow.started_at <= as_of)))
+    session.expunge_all()  # what is changed here is for the reader alone
+    for run in runs:
+        if run.finished_at is not None and run.finished_at > as_of:
+            run.state, run.cause, run.detail, run.finished_at = State.RUNNING.value, "", "", None
+            run.covers_from, run.reached_end, run.claimed = None, False, None
+            run.listings = run.rows = run.items = 0
+            run.failures, run.listing_captures = [], []
+    return runs
+
+
 @dataclass(frozen=True, slots=True)
 class KnownKeys:
     """Rows of listings by source. `stored`: those ever listed, of sources whose whole listing was read before (another

@@ -129,12 +129,9 @@ class Store:
             return list(session.scalars(select(RunRow).order_by(RunRow.started_at.desc(), RunRow.id.desc())))
 
     def source_runs(self, as_of: datetime | None = None) -> list[SourceRunRow]:
-        """Source runs begun by then, in order of time."""
-        statement = select(SourceRunRow).order_by(SourceRunRow.started_at, SourceRunRow.id)
-        if as_of is not None:
-            statement = statement.where(SourceRunRow.started_at <= as_of)
+        """Source runs begun by then, in order of time; of one that ended later nothing is known but that it runs."""
         with self._session() as session:
-            return list(session.scalars(statement))
+            return reading.source_runs(session, as_of)
 
     def captures(self, ids: Iterable[str]) -> dict[str, CaptureRow]:
         """Captures by their record ids; unknown ids are not in the answer."""

@@ -171,6 +171,7 @@ class Source:
         reading.seen_keys.add(key)
         names = [attachment.name for attachment in attachments]
         if not may_concern(title, body, section, names):
+            reading.opened_keys.add(key)
             return []
         pages = [responses] if isinstance(responses, Response) else responses
         signs = list(stamps)
@@ -196,6 +197,8 @@ class Source:
             aliases=list(aliases),
         )
         reading.items += len(found)
+        if found or all(attachment.state != "not_fetched" for attachment in fetched):
+            reading.opened_keys.add(key)
         return found
 
 

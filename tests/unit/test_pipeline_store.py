@@ -259,12 +259,16 @@ def test_one_publication_that_cannot_be_stored_takes_no_other_along(sqlite_url: 
 
 
 def test_a_publication_that_another_step_could_not_process_spoils_its_source(sqlite_url: str) -> None:
+    crawler = Crawler(sqlite_url)
+
     async def scenario() -> None:
-        async with crawling(Crawler(sqlite_url)) as pipeline:
+        async with crawling(crawler) as pipeline:
             failure = SimpleNamespace(value=ValueError("what a text"))
-            pipeline.item_error(publication(), None, failure)  # type: ignore[arg-type]
+            crawler.spider.readings[0].opened_keys = {"7", "8"}
+            pipeline.item_error(publication(key="7#protocol"), None, failure)  # type: ignore[arg-type]
 
     run(scenario())
+    assert crawler.spider.readings[0].opened_keys == {"8"}  # the page of the other is opened again next time
     row = the_run(sqlite_url)
     assert (row.state, row.cause, row.detail) == ("partial", "internal_error", "ValueError: what a text")
 

@@ -353,6 +353,17 @@ def test_with_a_clock_that_stands_still_reads_follow_each_other_as_they_came(sto
     assert sorted(str(document.gone_since) for document in store.documents()) == ["2018-01-31", "None", "None"]
 
 
+def test_a_read_that_had_not_ended_proves_nothing_yet(store: Store) -> None:
+    crawl(store, "2018-01-30T12:00", notice())
+    crawl(store, "2018-01-31T23:59", lasts=7200)
+    midnight = instant("2018-01-31T23:59:59")
+    assert only(store, "2018-01-31T23:59:59").gone_since is None
+    first, second = store.source_runs(midnight)
+    assert (first.state, second.state, second.finished_at, second.listing_captures) == ("healthy", "running", None, [])
+    assert [run.state for run in store.source_runs()] == ["healthy", "healthy"]
+    assert only(store).gone_since == date(2018, 2, 1)
+
+
 # --- documents ---
 
 
