@@ -1,4 +1,8 @@
-"""Akmola region. The akimat's own entity on gov.kz."""
+"""Akmola region.
+
+The akimat's own entity on gov.kz.
+For people: https://www.gov.kz/memleket/entities/aqmola/documents/1?lang=kk
+"""
 
 from spiders.platforms.govkz import GovKz
 from spiders.region import RegionSpider

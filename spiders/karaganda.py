@@ -1,4 +1,8 @@
-"""Karaganda region. The akimat's own entity on gov.kz; its notices often lack a date of posting."""
+"""Karaganda region.
+
+The akimat's own entity on gov.kz; its notices often lack a date of posting.
+For people: https://www.gov.kz/memleket/entities/karaganda/documents/1?lang=kk
+"""
 
 from spiders.platforms.govkz import GovKz
 from spiders.region import RegionSpider

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spiders.platforms.item_pages import Item, ItemPages, Row, date_stamps
 from spiders.platforms.pages import Line, Page
@@ -20,15 +21,20 @@ class Ecokarta(ItemPages):
 
     platform = "ecokarta"
     item = re.compile(r"/public_hear/show/(?P<id>\d+)$")
+    only_hearings = True
 
     def item_of(self, page: Page, row: Row) -> Item:
-        lines = page.lines(page.first(*_CONTENT))
-        title = page.title if any(line.text == page.title for line in lines) else _repeated(lines) or row.title
-        at = next((number for number, line in enumerate(lines) if line.text == title), 0)
-        dated = [line for line in lines[at : at + _UNDER_TITLE] if date_stamps([line])]
-        stamps = date_stamps(dated[:1])
-        kept = [line for line in lines[at:] if line.links or (line.text != title and line not in dated[:1])]
-        return Item(title, kept, stamps or date_stamps(lines[at:], labelled=True))
+        read = [_read(page.lines(elements), page.title) for query in _CONTENT if (elements := page.first(query))]
+        item = next((item for item in read if item.stamps), read[0])
+        return replace(item, title=item.title or row.title)
+
+
+def _read(lines: list[Line], heading: str) -> Item:
+    title = heading if any(line.text == heading for line in lines) else _repeated(lines)
+    at = next((number for number, line in enumerate(lines) if line.text == title), 0)
+    dated = [line for line in lines[at : at + _UNDER_TITLE] if date_stamps([line])][:1]
+    kept = [line for line in lines[at:] if line.links or (line.text != title and line not in dated)]
+    return Item(title, kept, date_stamps(dated))
 
 
 def _repeated(lines: list[Line]) -> str:

@@ -57,6 +57,7 @@ class ItemPages(Source):
 
     item: ClassVar[re.Pattern[str]]
     listing: ClassVar[tuple[str, ...]] = ("main, [role=main], #content, .content", "body")
+    only_hearings: ClassVar[bool] = False  # whether the listing holds nothing else, however short its titles are
 
     def item_of(self, page: Page, row: Row) -> Item:
         raise TypeError(f"{type(self).__name__} does not say how a notice is read")
@@ -69,7 +70,7 @@ class ItemPages(Source):
         for row in rows.values():
             if not self.wanted(reading, row.id, row.stamps) or row.id in settled:
                 continue
-            if not may_concern(row.title, "", row.section, []):
+            if not (self.only_hearings or may_concern(row.title, "", row.section, [])):
                 continue
             with self.noting(reading, row.url, "page"):
                 response = await self.fetch(reading, row.url, what="page")

@@ -49,7 +49,7 @@ class JoomlaCategory(ItemPages):
             _take_out(info)
         lines = lines_of(root, page.base)
         if not stamps:
-            stamps = date_stamps(lines, labelled=True)
+            stamps = date_stamps(lines, labelled=True) or _only(date_stamps(page.lines(), labelled=True))
         return Item(title, [line for line in lines if line.text != title or line.links], stamps)
 
 
@@ -63,6 +63,11 @@ def _posted(root: etree._Element, base: str) -> list[Stamp]:
         if info.tag == "time" and (instant := (info.get("datetime") or "").strip()):
             machine.append(Stamp(instant, "body", Basis.STATED))
     return list(dict.fromkeys(printed)) or list(dict.fromkeys(machine))
+
+
+def _only(stamps: list[Stamp]) -> list[Stamp]:
+    """Elsewhere on the page a date can only be trusted where there is no second one, of another article."""
+    return stamps if len(stamps) == 1 else []
 
 
 def _take_out(element: etree._Element) -> None:

@@ -25,6 +25,7 @@ _LINK = re.compile(
 )
 _DOWN = {Cause.DNS, Cause.TLS, Cause.TIMEOUT, Cause.UNREACHABLE, Cause.ROBOTS, Cause.CHALLENGE, Cause.GATED}
 _ENDLESS = 2000  # pages of a list
+_MOST = 5000  # cards of a kind that one crawl asks for by number
 # A protocol is added to the card days after its hearing: so long before the period cards are of interest.
 _AFTERMATH = timedelta(days=60)
 
@@ -35,6 +36,7 @@ class Kind:
 
     name: str
     path: str  # of its list; cards stand below it
+    section: str  # what the portal has there
 
     def key(self, number: int) -> str:
         return f"{self.name}/{number}"
@@ -50,8 +52,12 @@ class Kind:
         return list(dict.fromkeys(int(m["number"]) for m in found if (m["area"] or area).lower() == area))
 
 
-MEETING = Kind("open_meeting", "/Public/PubHearings")
-DISCUSSION = Kind("public_discussion", "/Disscusion/DisPublic")  # the portal's own spelling
+MEETING = Kind("open_meeting", "/Public/PubHearings", "Общественные слушания в форме открытых собраний")
+DISCUSSION = Kind(
+    "public_discussion",
+    "/Disscusion/DisPublic",  # the portal's own spelling
+    "Общественные слушания посредством публичных обсуждений",
+)
 
 
 class NationalPortal(Source):
@@ -167,6 +173,8 @@ class Cards:
         absent, last = 0, 0
         erred: dict[int, Failure] = {}
         while absent < limit:
+            if len(self.asked) > _MOST:
+                raise LayoutError(f"{_MOST} numbers in a row lead to cards: is it the same card each time?")
             try:
                 items = await self._card(number)
             except (UnreadError, LayoutError) as error:
@@ -214,7 +222,7 @@ class Cards:
             if error.status in (404, 410):
                 return None
             raise
-        if str(number) not in response.url:  # sent elsewhere
+        if self.kind.listed(response.url) != [number]:  # sent elsewhere
             return None
         card = card_of(Page(response))
         if not card.is_filled:
@@ -227,7 +235,7 @@ class Cards:
             url=url,
             title=card.title,
             body=card.body,
-            section=card.heading,
+            section=self.kind.section,
             stamps=card.stamps,
             attachments=card.attachments,
             hints=card.values,

@@ -1,0 +1,220 @@
+"""Joomla, ecokarta and Almaty's page."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from hearings.clock import parse_instant
+from hearings.health import Cause, State
+from hearings.posting import read
+from spiders.platforms.addresses import canonical
+from spiders.platforms.almaty_page import LinkPage
+from spiders.platforms.ecokarta import Ecokarta
+from spiders.platforms.joomla import JoomlaCategory
+from tests.replica.answers import Answer, Asked, as_page, missing
+from tests.replica.files import pdf
+from tests.replica.posts import File, Post
+from tests.replica.replica import Replica, sites_of
+from tests.unit.crawled import crawl
+
+CATEGORY = "http://priroda.example.kz/index.php/ru/obshchestvennye-slushaniya"
+TEXT = [
+    "ТОО «Эскиз-Агро» сообщает о проведении общественных слушаний по проекту оценки воздействия на окружающую среду.",
+    "Слушания состоятся 20 февраля 2018 года в 11:00 часов по адресу: село Образцовое, дом культуры.",
+]
+
+
+def post(source: str, number: int, day: str, files: list[File] | None = None) -> Post:
+    posted = parse_instant(f"{day}T10:00")
+    title = f"Объявление об общественных слушаниях № {number}"
+    return Post(source, number, {"ru": title}, {"ru": TEXT}, posted, posted, files or [])
+
+
+def joomla(*posts: Post) -> Replica:
+    return Replica(sites_of(list(posts)), parse_instant("2018-01-31T20:00"))
+
+
+SOURCE = "joomla:priroda.example.kz/index.php/ru/obshchestvennye-slushaniya"
+
+
+def test_articles_of_all_pages_of_a_category_are_read() -> None:
+    replica = joomla(*(post(SOURCE, n, "2018-01-20") for n in range(100, 125)))
+    crawled = crawl(replica.answer, JoomlaCategory(CATEGORY))
+    assert {item.key for item in crawled.items} == {str(n) for n in range(100, 125)}
+    assert crawled.reading.rows == 25
+    assert crawled.reading.verdict()[0] is State.HEALTHY
+    item = crawled.items[0]
+    assert "Просмотров" not in item.body
+    assert "Опубликовано" not in item.body
+    assert [stamp.text for stamp in item.stamps] == ["Опубликовано: 20 Январь 2018"]
+    assert read(item.stamps, datetime.now(UTC)).value is not None
+
+
+def test_a_category_is_left_at_the_first_page_beyond_the_period() -> None:
+    old = [post(SOURCE, n, "2017-11-20") for n in range(100, 160)]
+    crawled = crawl(joomla(*old, post(SOURCE, 200, "2018-01-20")).answer, JoomlaCategory(CATEGORY))
+    assert [item.key for item in crawled.items] == ["200"]
+    assert len(crawled.asked) == 2
+    assert crawled.reading.covers_from is not None
+
+
+def test_a_shallow_crawl_does_not_open_settled_articles_again_and_a_deep_one_does() -> None:
+    replica = joomla(*(post(SOURCE, n, "2018-01-20") for n in range(100, 103)))
+    settled = {JoomlaCategory(CATEGORY).key: {"100", "101", "102"}}
+    assert len(crawl(replica.answer, JoomlaCategory(CATEGORY), settled=settled, stored=settled).asked) == 1
+    assert (
+        len(crawl(replica.answer, JoomlaCategory(CATEGORY), settled=settled, stored=settled, depth="deep").asked) == 4
+    )
+
+
+LISTING = """<html><head><title>Слушания</title></head><body>
+<nav><ul class="menu"><li><a href="/index.php/ru/9-novosti">Новости</a></li></ul></nav>
+<div class="blog"><div class="items-row">
+<h2><a href="/ru/12-slushaniya?utm_source=x#top">Общественные слушания ТОО «Эскиз»</a></h2>
+<p class="readmore"><a href="http://www.priroda.example.kz/index.php/ru/12-slushaniya/amp">Подробнее</a></p></div>
+<div class="items-row">
+<a href="index.php?option=com_content&amp;view=article&amp;id=13:x&amp;Itemid=5">Общественные слушания</a></div>
+</div></body></html>"""
+ARTICLES = [
+    "<div class='item-page'><h1>{t}</h1><time datetime='2018-01-19T19:30:00+00:00'>x</time>{b}</div>",
+    "<div id='content'><h2>{t}</h2><p>Создано: 20.01.2018 10:00</p><p class='modified'>Обновлено: 29.01</p>{b}</div>",
+    "<main><h2 itemprop='headline'>{t}</h2><p>Дата публикации: 20 января 2018</p>{b}</main>",
+    "<body><div class='xyz'><p>Жарияланды: 20.01.2018 ж.</p><h1>{t}</h1>{b}</div></body>",
+]
+
+
+@pytest.mark.parametrize("article", ARTICLES)
+def test_an_article_is_read_in_other_markup_under_each_of_its_addresses(article: str) -> None:
+    title = "Общественные слушания ТОО «Эскиз»"
+    html = "<html>" + article.format(t=title, b="".join(f"<p>{line}</p>" for line in TEXT)) + "</html>"
+    crawled = crawl(
+        lambda asked: as_page(LISTING if "obshchestvennye" in asked.path else html), JoomlaCategory(CATEGORY)
+    )
+    assert [item.key for item in crawled.items] == ["12", "13"]
+    first = crawled.items[0]
+    assert (first.title, first.body.split("\n")[-1]) == (title, TEXT[-1])
+    assert read(first.stamps, None).value == datetime(2018, 1, 20, tzinfo=UTC).date()
+    assert any(address.endswith("/amp") for address in first.aliases)
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"), [(as_page("<p>Нет материалов</p>"), Cause.EMPTY_LISTING), (missing(), Cause.HTTP_ERROR)]
+)
+def test_a_category_without_links_is_a_failure(answer: Answer, cause: Cause) -> None:
+    crawled = crawl(lambda _: answer, JoomlaCategory(CATEGORY))
+    assert crawled.reading.verdict()[:2] == (State.BROKEN, cause)
+
+
+def test_an_article_that_does_not_open_is_a_failure_of_that_page_alone() -> None:
+    replica = joomla(*(post(SOURCE, n, "2018-01-20") for n in range(100, 103)))
+    crawled = crawl(lambda a: missing() if "/101-" in a.path else replica.answer(a), JoomlaCategory(CATEGORY))
+    assert {item.key for item in crawled.items} == {"100", "102"}
+    assert [(f.what, f.cause) for f in crawled.reading.failures] == [("page", Cause.HTTP_ERROR)]
+
+
+def test_calendars_and_endless_counters_come_to_an_end() -> None:
+    def respond(asked: Asked) -> Answer:
+        start = int(asked.query.get("start", 0))
+        links = f'<a href="/index.php/ru/5-slushaniya">Слушания</a><a href="{CATEGORY}?start={start + 10}">дальше</a>'
+        return as_page(f"<html><body>{links}</body></html>")
+
+    assert len(crawl(respond, JoomlaCategory(CATEGORY)).asked) < 5
+
+
+# ------------------------------------------------------------------ ecokarta
+
+
+def test_items_of_the_map_portal_are_dated_by_the_line_under_their_title() -> None:
+    replica = joomla(
+        post("ecokarta:ecokarta.kz/public_hear", 76, "2018-01-20"),
+        post("ecokarta:ecokarta.kz/public_hear", 77, "2018-01-22"),
+    )
+    crawled = crawl(replica.answer, Ecokarta("https://ecokarta.kz/public_hear"))
+    assert {item.key for item in crawled.items} == {"76", "77"}
+    item = next(item for item in crawled.items if item.key == "76")
+    assert [stamp.text for stamp in item.stamps] == ["20.01.2018"]
+    assert item.body.split("\n") == TEXT
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<header>30.01.2018</header><div><h1>{t}</h1><h1>{t}</h1><div>20.01.2018</div><article>{b}</article></div>",
+        "<body><div>30.01.2018</div><div><b>{t}</b><br>{t}<br><i>20.01.2018</i></div>{b}</body>",
+    ],
+)
+def test_a_clock_above_the_title_is_not_the_date_of_an_item(html: str) -> None:
+    title = "Общественные слушания по проекту полигона ТОО «Эскиз»"
+    page = html.format(t=title, b="".join(f"<p>{line}</p>" for line in TEXT))
+    listing = "<a href='/public_hear/show/5/'>Полигон</a><a href='https://www.ecokarta.kz/public_hear/show/5'>…</a>"
+    crawled = crawl(
+        lambda a: as_page(listing if a.path == "/public_hear" else page), Ecokarta("https://ecokarta.kz/public_hear")
+    )
+    (item,) = crawled.items
+    assert (item.title, [stamp.text for stamp in item.stamps]) == (title, ["20.01.2018"])
+
+
+# ------------------------------------------------------------------ Almaty's page
+
+ALMATY = "https://www.almaty.gov.kz/page.php?page_id=4991&lang=1"
+LINKS = """<html><body><div class="top">Среда, 26 сентября 2018</div><div class="content">
+<p><a href="/files/p.pdf"><span>П</span>ротокол общественных слушаний ТОО «Эскиз»</a>
+<a href="/files/p-1.pdf">часть 2</a></p>
+<p>П<a href="/files/annex.pdf">риложение 1</a></p>
+<ul><li><a href="upload/2018/1/15/q.PDF">Протокол общественных слушаний ТОО «Макет»</a></li>
+<li><a href="/news">Новости</a></li></ul>
+</div></body></html>"""
+
+
+def links(asked: Asked) -> Answer:
+    if asked.path.lower().endswith(".pdf"):
+        return Answer(pdf(["Протокол общественных слушаний", *TEXT]), headers={"Content-Type": "application/pdf"})
+    return as_page(LINKS)
+
+
+def test_each_line_of_links_is_a_publication_with_its_annexes_and_without_the_clock() -> None:
+    crawled = crawl(links, LinkPage(ALMATY))
+    first, second = crawled.items
+    assert first.title == "Протокол общественных слушаний ТОО «Эскиз» часть 2"
+    assert [a.url.rpartition("/")[2] for a in first.attachments] == ["p.pdf", "p-1.pdf", "annex.pdf"]
+    assert (first.key, first.kind, first.stamps) == ("files/p.pdf", "protocol", [])
+    assert read(second.stamps, None).value == datetime(2018, 1, 15, tzinfo=UTC).date()
+    assert crawled.reading.verdict()[0] is State.HEALTHY
+
+
+def test_the_page_read_on_another_day_gives_the_same_publications() -> None:
+    later = crawl(
+        lambda a: links(a) if a.path.endswith("pdf") else as_page(LINKS.replace("26", "27")), LinkPage(ALMATY)
+    )
+    assert [(i.key, i.title, i.body) for i in later.items] == [
+        (i.key, i.title, i.body) for i in crawl(links, LinkPage(ALMATY)).items
+    ]
+
+
+def test_a_page_without_files_is_a_failure() -> None:
+    crawled = crawl(lambda _: as_page("<p>Раздел в разработке</p>"), LinkPage(ALMATY))
+    assert crawled.reading.verdict()[:2] == (State.BROKEN, Cause.EMPTY_LISTING)
+
+
+# ------------------------------------------------------------------ addresses
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://e-priroda.gov.kz/ru/12-x",
+        "https://www.e-priroda.gov.kz/ru/12-x/",
+        "http://e-priroda.gov.kz/index.php/ru/12-x#top",
+        "http://e-priroda.gov.kz//ru/12-x/amp",
+        "http://e-priroda.gov.kz/ru/12-x?utm_source=a&fbclid=b",
+        "http://e-priroda.gov.kz/ru/12-x;jsessionid=AF0?PHPSESSID=1",
+        "HTTP://E-PRIRODA.gov.kz/ru/12%2Dx",
+    ],
+)
+def test_all_spellings_of_an_address_are_one(address: str) -> None:
+    assert canonical(address) == "e-priroda.gov.kz/ru/12-x"
+
+
+def test_different_addresses_stay_different() -> None:
+    assert canonical("http://a.kz/x?id=1") != canonical("http://a.kz/x?id=2")
+    assert canonical("http://a.kz/ru/x") != canonical("http://a.kz/kk/x")
