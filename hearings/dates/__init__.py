@@ -11,7 +11,8 @@ from typing import Literal
 
 from hearings.dates.invisible import Cuts
 from hearings.dates.mentions import Draft, joined
-from hearings.dates.reading import Reader
+from hearings.dates.passage import Passage
+from hearings.dates.reading import read_parts
 from hearings.dates.words import LEXICON
 
 __all__ = ["DateMention", "find"]
@@ -46,7 +47,7 @@ def find(text: str, *, anchor: date | None = None) -> list[DateMention]:
     cuts = Cuts(text)
     tokens, letters = LEXICON.read(cuts.text)
     places = [0, *accumulate(map(len, tokens))]
-    parts = list(Reader(tokens, letters).parts())
+    parts = list(read_parts(Passage(tokens, letters)))
     mentions: list[DateMention] = []
     for draft in joined(parts, letters, anchor):
         span = cuts.span(places[draft.begin], places[draft.end])

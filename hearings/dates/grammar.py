@@ -100,6 +100,7 @@ DATE_PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     **dict.fromkeys("C@sTL", _DATES["current"]),
     "R": (QUARTER,),
 }
+HOUR_STARTS = frozenset("12NQtsoduSPWI")
 # Where a date or an hour may begin: at numbers and months, and at words only if one of these is near.
 # «W» may be followed by the words of a label: «Начало слушаний – 10-00».
 START = re.compile(

@@ -7,73 +7,65 @@ word. Lengths of time («в течение 2 часов»), ratios and codes giv
 import re
 from dataclasses import dataclass
 from datetime import time
-from typing import TYPE_CHECKING
 
 from hearings.dates import grammar
+from hearings.dates.parts import Part
+from hearings.dates.passage import Passage
 from hearings.dates.words import DAYTIME, EVENING, MORNING, NIGHT
-
-if TYPE_CHECKING:
-    from hearings.dates.reading import Part, Reader
 
 _WORKING_HOUR = 6
 _DENIED = re.compile("(?:J[.:]{0,2}|D(?:[ ][xX])?:?)[ _]?$")
+_SHAPES = ("clock", "hm", "pair", "bare")
+_INFLECTED = frozenset("vod")
+_JOINS_TO_RANGE = frozenset("-pu~")
 _CODE = re.compile("(?:[0-9][-.,:/]|[0-9#+XO]|#[ ])$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Hour:
-    """One hour as written, with what speaks for its being one."""
+    """One hour as written. `named`: «часов», «сағат» or «мин.» stands with it; `inflected`: it has an ending."""
 
     begin: int
     end: int
     hour: int
     minute: int
     shape: str
-    tail: str
-
-    @property
-    def named(self) -> bool:
-        """«часов», «сағат» or «мин.» stands with it."""
-        return self.shape == "hm" or bool(re.search("[hS]", self.tail))
-
-    @property
-    def has_ending(self) -> bool:
-        return bool(re.search("[vod]", self.tail))
+    named: bool
+    inflected: bool
+    part_of_day: bool
 
 
-def read_hours(reader: "Reader", begin: int, last_end: int) -> "Part | None":
-    """The hours that begin at a token; None where nothing makes the numbers hours."""
-    letters = reader.letters
+def read_hours(passage: Passage, begin: int, last_end: int) -> tuple[int, Part] | None:
+    """The hours that begin at a token, and where their figures begin; None where nothing makes the numbers hours."""
+    letters = passage.letters
     if noon := grammar.NOON.match(letters, begin):
-        return _part(begin, noon.end(), (time(12),), None)
+        return begin, _part(begin, noon.end(), (time(12),), None)
     if one := grammar.ONE_OF_THE_DAY.match(letters, begin):
-        return _part(begin, one.end(), (time(13),), None)
+        return begin, _part(begin, one.end(), (time(13),), None)
     match = grammar.TIME.match(letters, begin)
     if match is None or _denied(letters, begin, last_end):
         return None
     context = match["context"] or ""
-    if context and reader.date_follows(begin + len(context)):
-        return None
-    hours = _hours(reader, begin + len(context), match.end())
+    value_begin = begin + len(context)
+    hours = _hours(passage, value_begin, match.end())
     if not hours or not (_evident(hours, context) or _after_date(letters, hours[0], last_end)):
         return None
     if _may_be_days(letters, hours):
         return None
-    shift_word = _part_of_day(reader, match)
+    shift_word = _part_of_day(passage, match)
     times = [_clock(hour, shift_word) for hour in hours]
     values = [value for value in times if value is not None]
     if len(values) != len(times):
-        return _part(begin, match.end(), (), None)
+        return value_begin, _part(begin, match.end(), (), None)
     if len(values) == 2 and _is_range(letters, hours, match):
-        return _part(begin, match.end(), (values[0],), values[1])
-    return _part(begin, match.end(), tuple(values), None, until="u" in context, label=_label(context))
+        return value_begin, _part(begin, match.end(), (values[0],), values[1])
+    part = _part(begin, match.end(), tuple(values), None, until="u" in context, label=_label(context))
+    return value_begin, part
 
 
 def _part(
     begin: int, end: int, times: tuple[time, ...], end_time: time | None, *, until: bool = False, label: str = ""
-) -> "Part":
-    from hearings.dates.reading import Part
-
+) -> Part:
     return Part(begin, end, precision="time", times=times, end_time=end_time, until=until, label=label)
 
 
@@ -84,23 +76,23 @@ def _label(context: str) -> str:
 
 def _denied(letters: str, begin: int, last_end: int) -> bool:
     before = letters[max(0, begin - 5) : begin]
-    if letters[begin] in "12N" and _CODE.search(before) and begin - 1 != last_end and begin != last_end:
+    if begin and letters[begin] in "12N" and _CODE.search(before) and begin - 1 != last_end and begin != last_end:
         return True
     return bool(_DENIED.search(before))
 
 
-def _hours(reader: "Reader", begin: int, end: int) -> list[_Hour]:
+def _hours(passage: Passage, begin: int, end: int) -> list[_Hour]:
     """The single hours of a matched expression; empty if a number in it is no hour."""
     hours: list[_Hour] = []
     position = begin
     while position < end:
-        if reader.letters[position] not in "12N":
+        if passage.letters[position] not in "12N":
             position += 1
             continue
-        match = grammar.ONE_TIME.match(reader.letters, position, end)
+        match = grammar.ONE_TIME.match(passage.letters, position, end)
         if match is None:
             return []
-        hour = _hour(reader, match)
+        hour = _hour(passage, match)
         if hour is None:
             return []
         hours.append(hour)
@@ -108,45 +100,42 @@ def _hours(reader: "Reader", begin: int, end: int) -> list[_Hour]:
     return hours
 
 
-def _hour(reader: "Reader", match: re.Match[str]) -> _Hour | None:
-    shape = next(name for name in ("clock", "hm", "pair", "bare") if match[name])
+def _hour(passage: Passage, match: re.Match[str]) -> _Hour | None:
+    shape = next(shape for shape in _SHAPES if match[shape])
     begin, end = match.span(shape)
-    items = reader.quantities(begin, end)
+    tail = match["tail"]
+    items = passage.items(begin, end)
     if shape == "bare" and len(items) > 1 and items[0].case == "from":
-        return _Hour(begin, items[0].end, items[0].value, 0, shape, "v")
-    numbers = [item.value for item in items]
-    minute = numbers[1] if len(numbers) > 1 else 0
-    if "j" in match["tail"]:
-        minute = 30
-    if not 0 <= numbers[0] <= 23 or minute > 59:
+        return _Hour(begin, items[0].end, items[0].value, 0, shape, named=False, inflected=True, part_of_day=False)
+    hour = items[0].value
+    minute = 30 if "j" in tail else items[1].value if len(items) > 1 else 0
+    if not 0 <= hour <= 23 or minute > 59:
         return None
-    return _Hour(match.start(), match.end(), numbers[0], minute, shape, match["tail"])
+    named = shape == "hm" or "h" in tail or "S" in tail
+    inflected = not _INFLECTED.isdisjoint(tail)
+    return _Hour(match.start(), match.end(), hour, minute, shape, named, inflected, "P" in tail)
 
 
 def _evident(hours: list[_Hour], context: str) -> bool:
-    first = hours[0]
-    says_hour = "S" in context or "W" in context
-    parts_of_day = "P" in context or any("P" in hour.tail for hour in hours)
+    """Whether something around the numbers says that they are hours."""
+    first, shapes = hours[0], {hour.shape for hour in hours}
+    part_of_day = "P" in context or any(hour.part_of_day for hour in hours)
+    if "clock" in shapes:
+        small = len(hours) == 1 and first.hour <= _WORKING_HOUR and first.minute % 15 != 0
+        return bool(not small or context or first.named or first.inflected or part_of_day)
+    length = context.strip(" _") == "d"  # «на 2 часа»
+    if "hm" in shapes:
+        return bool(context and not length) or first.hour >= _WORKING_HOUR or first.inflected or part_of_day
     named = any(hour.named for hour in hours)
-    if any(hour.shape == "clock" for hour in hours):
-        loose = len(hours) == 1 and first.hour < _WORKING_HOUR + 1 and not context and not first.named
-        return not (loose and not first.has_ending and not parts_of_day and first.minute % 15)
-    if any(hour.shape == "hm" for hour in hours):
-        return (
-            bool(context and context.strip(" _") != "d")
-            or first.hour >= _WORKING_HOUR
-            or first.has_ending
-            or parts_of_day
-        )
-    if any(hour.shape == "pair" for hour in hours):
-        return bool(context) or named or any(hour.has_ending for hour in hours)
+    if "pair" in shapes:
+        return bool(context) or named or any(hour.inflected for hour in hours)
     if "S" in context:
         return True
-    if parts_of_day:
+    if part_of_day:
         return bool(context) or named
-    if not named or not context or context.strip(" _") == "d":
+    if not named or not context or length:
         return False
-    return first.hour >= _WORKING_HOUR or says_hour or context[0] == "t"
+    return first.hour >= _WORKING_HOUR or "W" in context or context[0] == "t"
 
 
 def _after_date(letters: str, hour: _Hour, last_end: int) -> bool:
@@ -154,7 +143,9 @@ def _after_date(letters: str, hour: _Hour, last_end: int) -> bool:
     if not last_end or not 0 < hour.begin - last_end < 4:
         return False
     usual = _WORKING_HOUR < hour.hour < 21 and hour.minute % 5 == 0
-    return (hour.shape == "clock" or (hour.shape == "pair" and usual)) and not letters[last_end : hour.begin].strip(" _,g.")
+    return (hour.shape == "clock" or (hour.shape == "pair" and usual)) and not letters[last_end : hour.begin].strip(
+        " _,g."
+    )
 
 
 def _may_be_days(letters: str, hours: list[_Hour]) -> bool:
@@ -165,11 +156,11 @@ def _may_be_days(letters: str, hours: list[_Hour]) -> bool:
     return months and "p" in letters[hours[0].end : hours[1].begin]
 
 
-def _part_of_day(reader: "Reader", match: re.Match[str]) -> int | None:
+def _part_of_day(passage: Passage, match: re.Match[str]) -> int | None:
     """Which part of the day is named, if any; «түстен бұрын», «түске дейін» is the morning."""
     for index in range(*match.span()):
-        if reader.letters[index] == "P":
-            return reader.value(index)
+        if passage.letters[index] == "P":
+            return passage.word(index).value
     return None
 
 
@@ -187,6 +178,6 @@ def _clock(hour: _Hour, part_of_day: int | None) -> time | None:
 
 def _is_range(letters: str, hours: list[_Hour], match: re.Match[str]) -> bool:
     joint = letters[hours[0].end : hours[1].begin]
-    if re.search("[-pu~]", joint) or match["span"]:
+    if not _JOINS_TO_RANGE.isdisjoint(joint) or match["span"]:
         return True
-    return match["till"] is not None or (hours[0].has_ending and "," not in joint and "&" not in joint)
+    return match["till"] is not None or (hours[0].inflected and "," not in joint and "&" not in joint)

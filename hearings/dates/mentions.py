@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from hearings.dates import grammar
-from hearings.dates.reading import Day, Interval, Part, Precision
+from hearings.dates.parts import Day, Interval, Part, Precision
 
 Open = Literal["start", "end"]
 MONTHS_BACK = 2

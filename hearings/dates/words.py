@@ -82,6 +82,7 @@ class Lexicon(dict[str, str]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._read: dict[str, Word] = {}
         data = tomllib.loads((files("hearings") / "data" / "date_words.toml").read_text(encoding="utf-8"))
         self._known: dict[str, Word] = dict(_whole_words(data))
         self._stems: dict[str, Word] = dict(_kazakh_stems(data))
@@ -92,6 +93,7 @@ class Lexicon(dict[str, str]):
     def __missing__(self, token: str) -> str:
         if len(self) > self._LIMIT:
             self.clear()
+            self._read.clear()
         letter = self.word(token).letter
         if len(token) <= _LONGEST:
             self[token] = letter
@@ -99,6 +101,14 @@ class Lexicon(dict[str, str]):
 
     def word(self, token: str) -> Word:
         """The full reading of a token."""
+        known = self._read.get(token)
+        if known is None:
+            known = self._reading(token)
+            if len(token) <= _LONGEST:
+                self._read[token] = known
+        return known
+
+    def _reading(self, token: str) -> Word:
         first = token[0]
         if "0" <= first <= "9":
             return _digits(token)
