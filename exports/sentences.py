@@ -45,11 +45,13 @@ def coded(told: Mapping[str, Any], words: Words) -> dict[str, str]:
     """Arguments that are codes, in words."""
     values = {}
     if "unit" in told:
-        values["unit"] = words(f"unit.{told['unit']}")
+        values["unit"] = known(f"unit.{told['unit']}", words)
     if "lacking" in told:
         values["lacking"] = ", ".join(known(f"lacking.{name}", words) for name in told["lacking"])
     if "reads" in told:
-        values["reads"] = ", ".join(f"{read['source']} {words.shown(plain(read['day']))}" for read in told["reads"])
+        values["reads"] = ", ".join(
+            f"{read.get('source', '')} {words.shown(plain(read.get('day')))}" for read in told["reads"]
+        )
     return values
 
 

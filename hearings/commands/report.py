@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from exports.collected import concerns, last_day
+from exports.feeds import write_feeds
 from exports.files import OutputError, write_whole
 from exports.json_ import write_json
 from exports.month import MonthError, figures_by_region, month_of, month_view
@@ -58,6 +59,8 @@ class Command(ScrapyCommand):
         parser.add_argument("--word", action="store_true", help="also the analysis as a Word document")
         parser.add_argument("--letters", action="store_true", help="also a letter to each region with violations")
         parser.add_argument("--html", action="store_true", help="also one page to look at, in both languages")
+
+        parser.add_argument("--feeds", action="store_true", help="also JSON Lines, CSV and calendars (hearings.ics)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -155,7 +158,8 @@ def write_outputs(view: MonthView, opts: argparse.Namespace) -> list[Path]:
     for path, write in outputs:
         write_whole(path, write)
     letters = write_letters(view, words, folder) if opts.letters else []
-    return [*(path for path, _ in outputs), *letters]
+    feeds = write_feeds(view, words, folder) if opts.feeds else []
+    return [*(path for path, _ in outputs), *letters, *feeds]
 
 
 def advice_on(store: Store, month: date, as_of: datetime) -> str:
