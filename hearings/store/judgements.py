@@ -91,6 +91,11 @@ def judgements(connection: Connection, month: str, *, frozen: bool) -> list[Judg
     return [Judgement(*row) for row in connection.execute(statement)]
 
 
+def months(connection: Connection) -> list[str]:
+    """The months of all judgements, in order."""
+    return list(connection.scalars(select(JudgementRow.month).distinct().order_by(JudgementRow.month)))
+
+
 def findings_of(connection: Connection, judgement: int) -> list[Finding]:
     names = tuple(Finding.__slots__)
     statement = (

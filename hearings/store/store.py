@@ -169,6 +169,11 @@ class Store:
         with self._reading() as connection:
             return judgements.judgements(connection, month, frozen=frozen)
 
+    def judged_months(self) -> list[str]:
+        """Months that were judged, in order, like 2018-01."""
+        with self._reading() as connection:
+            return judgements.months(connection)
+
     def findings(self, judgement_id: int) -> list[Finding]:
         with self._reading() as connection:
             return judgements.findings_of(connection, judgement_id)
