@@ -19,7 +19,7 @@ from validators.hearings import due_day
 from validators.judgement import Judgement
 from validators.registry import Rule
 
-BEFORE = timedelta(days=400)  # documents whose last day is longer ago have no part in a month
+AROUND = timedelta(days=300)  # documents whose days all lie farther from a month have no part in it
 OWED = timedelta(days=92)  # from a session to its due day, at the very most
 
 
@@ -93,8 +93,8 @@ def judge_documents(
 
 def _is_near(document: Document, month: date) -> bool:
     """Whether a document can have to do with the month; old ones that a crawl has just found do not."""
-    days = [day for day in (document.last_day, document.counted_on) if day]
-    return not days or max(days) >= month - BEFORE
+    days = [day for day in (document.first_day, document.last_day, document.counted_on) if day]
+    return not days or (max(days) >= month - AROUND and min(days) <= month + AROUND)
 
 
 def _concerns(hearing: Hearing, month: date) -> bool:

@@ -37,7 +37,7 @@ def protocol_there(hearing: Hearing, watch: Watch, norm: Norm, calendar: WorkCal
         answer = _there(hearing, due.day) if hearing.protocols else _absent(watch, due.day, since=last.days[0])
     if answer.outcome is Outcome.VIOLATION:
         answer = _doubted(answer, last, may_differ(due, watch.as_of))
-    told = {"last_day": last.days, "due": due, **answer.arguments}
+    told = {"last_day": last.days, "due": due, "days": norm.days, "unit": norm.unit, **answer.arguments}
     return replace(answer, arguments=told, counted_on=due.day)
 
 

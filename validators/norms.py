@@ -303,7 +303,10 @@ def _norm(table: _Table, editions: Mapping[str, Edition]) -> Norm:
         id=table.text("id"),
         edition=edition,
         paragraph=table.text("paragraph", may_be_empty=True),
-        wording=table.languages(table.values, "wording"),
+        wording={
+            language: text.replace("{days}", str(days))
+            for language, text in table.languages(table.values, "wording").items()
+        },
         verified=verified,
         source=table.text("source"),
         days=days,

@@ -29,6 +29,7 @@ def posted_in_time(protocol: Document, hearing: Hearing, norm: Norm, calendar: W
     ends = {day: term(norm, day, calendar) for day in last.days}
     late = {day for day, due in ends.items() if posted > due.day}
     told = {"posted_on": posted_on, "last_day": max(late or ends), "due": ends[max(late or ends)]}
+    told |= {"days": norm.days, "unit": norm.unit}
     if late and late != set(ends):
         return unknown("sessions_disagree", **told, sessions=last.days)
     if any(may_differ(due, posted) for due in ends.values()):
