@@ -6,10 +6,10 @@ import contextlib
 import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -34,7 +34,9 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix, delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix, delete=False
+        ) as file:
             temporary = Path(file.name)
         write(temporary)
         with temporary.open("rb") as file:
@@ -59,6 +61,8 @@ def explanation(path: Path, error: OSError) -> str:
     """What went wrong and what helps, in an operator's words."""
     kept = " The earlier file is untouched." if path.exists() else ""
     if error.errno in FULL:
+        if error.filename and Path(error.filename) == Path(tempfile.gettempdir()):
+            return f"{path} could not be written: {error.filename}, for temporary files, is full. Make room.{kept}"
         return f"{path} could not be written: the disk is full. Make room and try again.{kept}"
     if error.errno in LOCKED:
         return (

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 from xml.sax.saxutils import escape
 
+from lxml import etree
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Protection
@@ -99,11 +103,17 @@ class Book:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *failure: object) -> None:
-        """Remove the temporary files of the sheets; after a failure some are half written."""
+    def __exit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
+        """Remove the temporary files of the sheets; after a failure some are half written.
+
+        Raises OSError where these files could not be written: lxml has an error of its own for that.
+        """
         for page in self.workbook.worksheets:
             with contextlib.suppress(Exception):
                 if not page.closed:
                     page.close()
             with contextlib.suppress(OSError, AttributeError):
                 Path(page._writer.out).unlink(missing_ok=True)
+        if isinstance(failure, etree.SerialisationError):
+            number = getattr(errno, str(failure).removeprefix("IO_"), errno.EIO)
+            raise OSError(number, os.strerror(number), tempfile.gettempdir()) from failure

@@ -10,6 +10,7 @@ from functools import cache
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from exports.shown import Shown
+from exports.view import MonthView
 from exports.workbook.book import Book
 from exports.workbook.sheet import Beside, Link, Sheet, Value
 from exports.workbook.table import HEAD_ROW, Column, Finish, Table
@@ -81,13 +82,21 @@ def finding_columns(shown: Shown, evidence: str) -> list[Column[Finding]]:
         Column("note", 24, lambda finding: (note(finding), "decision_note")),
         Column("quote", 30, lambda finding: (shown.quote(finding), "quote")),
         Column("proof", 18, lambda finding: (proof(finding), "link" if evidence else "pale")),
-        Column("key", 10, lambda finding: (finding_key(finding), "key"), hidden=True),
+        Column("key", 10, lambda finding: (finding_key(finding, shown.view), "key"), hidden=True),
     ]
 
 
-def finding_key(finding: Finding) -> str:
-    """What a decision rests on: the finding, and the versions of its rule and norm."""
-    return f"{finding.uid}|{finding.rule_version}|{finding.norm}"
+KEY_FORMAT = "1"
+
+
+def finding_key(finding: Finding, view: MonthView) -> str:
+    """What a decision is about and rests on: month, finding, versions of its rule and norm, and of its documents.
+
+    Where one of the latter has changed since, the decision is stale.
+    """
+    versions = sum(view.subjects[uid].versions for uid in finding.documents if uid in view.subjects)
+    parts = (KEY_FORMAT, f"{view.month:%Y-%m}", finding.uid, finding.rule_version, finding.norm, versions)
+    return "|".join(map(str, parts))
 
 
 def decisions(shown: Shown, columns: list[Column[Finding]]) -> Finish:

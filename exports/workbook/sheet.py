@@ -114,10 +114,10 @@ class Sheet:
     def _cell(self, reference: str, value: Value, look: str) -> str:
         if isinstance(value, (Link, Inside, Beside)):
             value = self._linked(reference, value)
-        if isinstance(value, str):
+        if isinstance(value, str) and value:
             return f'<c r="{reference}"{self.book.text_cell(value, look)}'
         style = self.book.style(look)
-        if value is None:
+        if value is None or value == "":
             return f'<c r="{reference}" s="{style}"/>'
         return f'<c r="{reference}" s="{style}"><v>{number_of(value)}</v></c>'
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 
 from exports.files import OutputError, write_whole
-from exports.view import Figures, MonthView
+from exports.view import Decision, Figures, MonthView
 from exports.words import words_of
 from exports.workbook import sheet as sheet_module
 from exports.workbook import write_workbook
 from hearings.health import Cause, State
-from hearings.items import Basis
+from hearings.items import Basis, Outcome
 from tests.factory import document, finding, posted
-from tests.views import january_2018, region_line, source_line
+from tests.views import january_2018, norm_line, region_line, source_line
 
 Written = Callable[..., Workbook]
 
@@ -235,3 +237,87 @@ def test_a_refusal_of_the_system_is_explained(tmp_path: Path, monkeypatch: pytes
 def test_a_full_disk_in_the_middle_of_the_workbook_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"full|space|No such"):
         write_workbook(january_2018(), words_of("kk"), Path("/dev/full"))
+
+
+def test_a_full_disk_under_the_temporary_files_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "month.xlsx"
+    path.write_bytes(b"earlier")
+
+    def full(*_: object) -> None:
+        raise etree.SerialisationError("IO_ENOSPC")
+
+    monkeypatch.setattr("exports.workbook.rows.RowSheet.append_xml", full)
+    with pytest.raises(OutputError, match="for temporary files, is full"):
+        write_whole(path, lambda temporary: write_workbook(january_2018(), words_of("kk"), temporary))
+    assert path.read_bytes() == b"earlier"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_finding_carries_its_key_its_demand_and_room_for_a_decision(written: Written) -> None:
+    one = document(versions=2)
+    norm = norm_line()
+    told = finding("protocol.deadline", uid="f1", documents=(one.uid,), norm=norm.id, norm_verified=False)
+    decided = {"f1": Decision(verdict="rejected", note="дұрыс емес")}
+    workbook = written(january_2018(documents=[one], findings=[told], norms=(norm,), decisions=decided))
+    sheet = workbook["Бұзушылықтар"]
+    record = table(workbook, "Бұзушылықтар")[0]
+    assert record["Кілт"].value == f"1|2018-01|f1|1|{norm.id}|2"
+    assert sheet.column_dimensions[record["Кілт"].column_letter].hidden
+    assert record["Норма талабы"].value.startswith("19-тармақ. ")
+    assert "салыстырылмаған" in record["Норма талабы"].value
+    assert (record["Шешім"].value, record["Ескертпе"].value) == ("қабылданбады", "дұрыс емес")
+    (choice,) = sheet.data_validations.dataValidation
+    assert (choice.formula1, str(choice.sqref)) == ('"расталды,қабылданбады"', "I4")
+
+
+def test_a_stale_decision_is_asked_again_with_the_old_one_shown(written: Written) -> None:
+    told = finding(uid="f1")
+    decided = {"f1": Decision(verdict="confirmed", note="хат № 5", stale=True)}
+    record = table(written(january_2018(findings=[told], decisions=decided)), "Бұзушылықтар")[0]
+    assert record["Шешім"].value is None
+    assert "расталды" in record["Ескертпе"].value
+    assert "хат № 5" in record["Ескертпе"].value
+
+
+def test_proofs_beside_the_workbook_are_linked_relatively(tmp_path: Path) -> None:
+    view = january_2018(findings=[finding(uid="f1")])
+    write_workbook(view, words_of("kk"), tmp_path / "a.xlsx", evidence="evidence-2018-01")
+    record = table(load_workbook(tmp_path / "a.xlsx"), "Бұзушылықтар")[0]
+    assert record["Дәлелі"].hyperlink.target == "evidence-2018-01/f1.html"
+
+
+def test_remarks_and_what_is_unknown_stand_on_a_sheet_of_their_own(written: Written) -> None:
+    remark = finding("announcement.materials_access", outcome=Outcome.REMARK, column="")
+    unknown = finding("protocol.not_posted", outcome=Outcome.UNKNOWN, arguments={"why": "source_not_read"})
+    workbook = written(january_2018(findings=[remark, unknown]), "ru")
+    assert [record["Вывод"].value for record in table(workbook, "Замечания и неясное")] == ["замечание", "неясно"]
+    assert table(workbook, "Нарушения")[0]["№"].value == "За этот месяц записей нет."
+
+
+def test_the_month_before_is_compared_where_it_has_data(written: Written) -> None:
+    now = Figures(
+        announcements=5,
+        protocols=1,
+        announcement_violations=1,
+        protocol_deadline_violations=0,
+        protocol_not_posted_violations=0,
+    )
+    view = january_2018(regions=(region_line(figures=now, before=replace(now, announcements=7)), region_line("atyrau")))
+    sheet = written(view, "ru")["Мониторинг"]
+    assert sheet["I4"].value == "К прошлому месяцу"
+    assert [cell.value for cell in sheet[6]][8:11] == [-2, 0, 0]
+    assert [cell.value for cell in sheet[7]][8:11] == ["–"] * 3
+    assert written(january_2018(), "ru")["Мониторинг"]["I4"].value == "Полнота данных"
+
+
+def test_all_sheets_are_there_in_both_languages(written: Written) -> None:
+    for language in ("kk", "ru"):
+        assert len(written(january_2018(), language).sheetnames) == 10
+
+
+def test_every_region_has_a_tile_and_the_charts_are_drawn(written: Written) -> None:
+    workbook = written(january_2018(findings=[finding()]))
+    sheet: Any = workbook["Диаграммалар"]
+    shown = {str(cell) for row in sheet.iter_rows(max_col=6, values_only=True) for cell in row if cell is not None}
+    assert {"Ақтөбе", "Астана", "СҚО", "БҚО", "Алматы обл."} <= shown
+    assert len(sheet._charts) == 3
