@@ -13,6 +13,7 @@ from hearings.dates import grammar
 from hearings.dates.parts import Day, Interval, Part
 from hearings.dates.passage import IMPOSSIBLE, Passage, ending_case
 
+_JOINTS = frozenset("-pu&")
 _BETWEEN = re.compile("b[ _]$")
 _SPAN_AFTER = re.compile("[ _]?G")
 
@@ -82,7 +83,7 @@ def _zone(passage: Passage, match: re.Match[str]) -> timezone | None:
 
 
 def _roman_month(passage: Passage, match: re.Match[str]) -> int:
-    return next(passage.word(i).value for i in range(*match.span()) if passage.letters[i] == "R")
+    return next(passage.word(i).value for i in range(*match.span()) if passage.letters[i] in "RMm")
 
 
 def month_first(passage: Passage, match: re.Match[str]) -> Part | None:
@@ -132,6 +133,8 @@ def months(passage: Passage, match: re.Match[str]) -> Part | None:
         return Part(*match.span())
     words = [passage.word(i) for i in range(*match.span()) if passage.letters[i] in "Mm"]
     first, last = words[0].value, words[-1].value
+    if len(words) == 2 and _JOINTS.isdisjoint(match[0]) and words[0].case != "from":
+        return None
     if len(words) == 2 and "&" in match[0] and not _SPAN_AFTER.match(passage.letters[match.end() : match.end() + 3]):
         return Part(*match.span())
     case = next((passage.word(i).case for i in reversed(range(*match.span())) if passage.letters[i] in "MmA"), "")

@@ -28,10 +28,10 @@ DAYS = (
 MONTH = '"?(?:M|m\\.|m(?= 4))"?'
 YEAR_WORD = "(?: -?§(?:y|g\\.?))"
 YEAR = "(?:4|2§[235](?= y)|N(?: N){1,5}(?= y))"
-CURRENT = "(?:C y|@(?: y)?|[sTL]§[./]§g\\.?)"
+CURRENT = "(?:[CY] y|@(?: y)?|[sTL]§[./]§g\\.?)"
 BEFORE = f"(?P<before>(?:{YEAR}{YEAR_WORD}|{CURRENT})(?: k)?,? (?:w,? )?)"
 AFTER = (
-    f'(?P<after>(?: [BV])? "?,? (?!4 -?§(?:y|g\\.?) {DAY} -?§{MONTH})'
+    f'(?P<after>(?: [BVk])? "?,? (?!4 -?§(?:y|g\\.?) {DAY} -?§{MONTH})'
     f"(?:{YEAR}(?![:.,/]?[0-9]){YEAR_WORD}?|[2359]§(?:g\\.|y)|\\(?{CURRENT}))"
 )
 
@@ -52,21 +52,21 @@ NUMERIC_SHORT_RANGE = _compile(
 YEAR_FIRST = _compile(
     f"4(?P<sep>[-./]){D}(?P=sep){D}(?![0-9])(?:T[12]:[235](?::[235](?:[.,][0-9])?)?(?:Z|[+-][0-9](?::?[235])?)?)?{CASE}"
 )
-ROMAN = _compile(f"{D}(?:§[./-]§R(?:§[./-]§| )4|·R·4(?=§[yg]))(?: -?§(?:y|g\\.?))?")
+ROMAN = _compile(f"{D}(?:§[./-]§R(?:§[./-]§| )4|[./-][Mm][./-]4|·R·4(?=§[yg]))(?: -?§(?:y|g\\.?))?")
 DAY_FIRST = _compile(
     f"(?=[^=Mm]{{1,80}}[Mm]){BEFORE}?(?P<days>{DAYS}) [-.r]? (?P<month>{MONTH})(?: A)?(?(before)|{AFTER}?)"
 )
 MONTH_FIRST = _compile(
     f"{BEFORE}?(?P<month>{MONTH}|m\\.?)(?P<word> A)? (?P<days>{DAYS})(?![:.]?[0-9])(?! h)(?(before)|{AFTER}?)"
 )
-MONTHS = _compile(f"{BEFORE}?(?:M|m\\.)(?P<word> A)?(?: (?:-|p|u|&) M(?: A)?)?(?(before)|{AFTER}?)")
+MONTHS = _compile(f"{BEFORE}?(?:M|m\\.)(?P<word> A)?(?: (?:(?:-|p|u|&) )?M(?: A)?)?(?(before)|{AFTER}?)")
 QUARTER = _compile(f"(?=[^=qH]{{1,30}}[qH]){BEFORE}?(?:R|1|N){ENDING}? -?§[qH](?(before)|{AFTER}?)")
 YEARS = _compile(f"(?:4 (?:-|p|u|&) (?:4|[2359])(?: -?§(?:y|g\\.{{0,2}}))|{YEAR} -?§(?:y|g\\.))(?! {MONTH})")
 
 # Hours. An item is one hour of the day; what makes it one is decided by the reader from its surroundings.
 _NOT_TIME = "(?![0-9])(?![:/][0-9])"
 CLOCK = f"[12]§:§[235](?:§:§[235](?:\\.[0-9])?)?{_NOT_TIME}"
-HOURS_MINUTES = f'"?(?:[12]|{NUMERALS})"?§-?§[hS]\\.?§,?§"?(?:{D}|{NUMERALS})"?§-?§i\\.?'
+HOURS_MINUTES = f'"?(?:[12]|{NUMERALS})"?§-?§[hS]\\.?§,?§"?(?:{D}|{NUMERALS})"?§-?§[iO]\\.?'
 PAIR = f"[12](?:(?:\\.§|,|=)[235]|-[235](?!-[0-9])){_NOT_TIME}(?!\\.[0-9])(?! [-.]? {MONTH})"
 SPACED = "[12]·[235](?=§(?:h|-?§v|-[od]))"
 _ALONE = f"(?![0-9])(?![-.,/:][0-9])(?! [-.]? {MONTH})(?!§-?§[kgy])"
@@ -97,27 +97,27 @@ DATE_PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     "4": _DATES["year"],
     **dict.fromkeys("Mm", _DATES["month"]),
     "N": (*_DATES["numeral"], MONTH_FIRST, MONTHS, YEARS),
-    **dict.fromkeys("C@sTL", _DATES["current"]),
+    **dict.fromkeys("CY@sTL", _DATES["current"]),
     "R": (QUARTER,),
 }
 HOUR_STARTS = frozenset("12NQtsoduSPWI")
 # Where a date or an hour may begin: at numbers and months, and at words only if one of these is near.
 # «W» may be followed by the words of a label: «Начало слушаний – 10-00».
 START = re.compile(
-    "(?=[123459MmNC@TLRtsoduSPWIQ])"
+    "(?=[123459MmNCY@TLRtsoduSPWIQ])"
     '(?:(?<![0-9X#])(?:[12359](?=[ _]?[-.,/:"vodnRrMmkpu&qhSjPwygAN0-9])|4(?=[ _]?[-./pu&yg]))'
-    '|[Mm@Q]|N(?=[ _]?[-NMmykqvSh"RhjP&pu,])|C(?=[ _]?y)|R(?=[ ]?-?[ ]?[vR]?-?[ ]?[qH])'
+    '|[Mm@Q]|N(?=[ _]?[-NMmykqvSh"RhjP&pu,])|[CY](?=[ _]?y)|R(?=[ ]?-?[ ]?[vR]?-?[ ]?[qH])'
     '|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWIQh"])|[SP](?=[ _.:,fE-]{0,4}[12NSPt])'
     "|[WI](?=[ _.:xXWtsod-]{0,9}[12NSP]))"
 )
 
 # What stands between two parts of one mention (whole-string matches).
-RANGE_JOINT = _compile(' (?:-|[,&]? [pu]|,? - u|B,?) "?')
+RANGE_JOINT = _compile(' (?:-|[,&-]? [pu]|,? - u|B,?) "?')
 TIME_AFTER_JOINT = _compile(r"(?: k)?(?: G)? [,.;:(/~-]{0,3} (?:(?:t )?\(?w(?: k)?[,)]{0,2} |k )?[,;(-]? ")
 TIME_BEFORE_JOINT = re.compile("[ ]?,?[ ]?(?:w,?[ ]?)?")
 # What stands directly before or after a date and makes it the border of an interval.
-SINCE = _compile('(?:s|n e|b) "?$')
-UNTIL = _compile('(?:u|n z|p) "?$')
+BORDER = _compile('(?:(?P<until>u|n z|p)|s|n e|b) "?$')
+MARKER = _compile("(?: k)? ,? \\(?[BEVl]")
 STARTING = _compile("(?: k)? ,? B")
 TILL = _compile("(?: k)? (?:E|l)")
 INCLUSIVE = _compile(" ,? \\(?V(?: x)?")

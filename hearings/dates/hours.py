@@ -16,6 +16,7 @@ from hearings.dates.words import DAYTIME, EVENING, MORNING, NIGHT
 _WORKING_HOUR = 6
 _DENIED = re.compile("(?:J[.:]{0,2}|D(?:[ ][xX])?:?)[ _]?$")
 _SHAPES = ("clock", "hm", "pair", "bare")
+_SHORT_MINUTE = frozenset("мМ")
 _INFLECTED = frozenset("vod")
 _JOINS_TO_RANGE = frozenset("-pu~")
 _CODE = re.compile("(?:[0-9][-.,:/]|[0-9#+XO]|#[ ])$")
@@ -76,6 +77,8 @@ def _label(context: str) -> str:
 
 def _denied(letters: str, begin: int, last_end: int) -> bool:
     before = letters[max(0, begin - 5) : begin]
+    if before.endswith("+"):
+        return True  # «+06:00»
     if begin and letters[begin] in "12N" and _CODE.search(before) and begin - 1 != last_end and begin != last_end:
         return True
     return bool(_DENIED.search(before))
@@ -107,6 +110,8 @@ def _hour(passage: Passage, match: re.Match[str]) -> _Hour | None:
     items = passage.items(begin, end)
     if shape == "bare" and len(items) > 1 and items[0].case == "from":
         return _Hour(begin, items[0].end, items[0].value, 0, shape, named=False, inflected=True, part_of_day=False)
+    if shape == "hm" and "O" in match[0] and _SHORT_MINUTE.isdisjoint(passage.tokens[begin:end]):
+        return None
     hour = items[0].value
     minute = 30 if "j" in tail else items[1].value if len(items) > 1 else 0
     if not 0 <= hour <= 23 or minute > 59:
@@ -140,11 +145,11 @@ def _evident(hours: list[_Hour], context: str) -> bool:
 
 def _after_date(letters: str, hour: _Hour, last_end: int) -> bool:
     """A pair right behind a date is its hour if it looks like one: «25.01.2018 15-00»."""
-    if not last_end or not 0 < hour.begin - last_end < 4:
+    if not last_end or not 0 < hour.begin - last_end < 10:
         return False
     usual = _WORKING_HOUR < hour.hour < 21 and hour.minute % 5 == 0
     return (hour.shape == "clock" or (hour.shape == "pair" and usual)) and not letters[last_end : hour.begin].strip(
-        " _,g."
+        " _,g.()w"
     )
 
 

@@ -13,6 +13,7 @@ from hearings.dates.parts import Day, Interval, Part, Precision
 
 Open = Literal["start", "end"]
 MONTHS_BACK = 2
+_NEAR = 40  # tokens between a day and its hour
 
 _SPAN = re.compile("[ _]?(?:k[ _]?)?G")
 _TILL_OR_SPAN = re.compile("[ _]?(?:k[ _]?)?[GEV]")
@@ -35,7 +36,8 @@ class Draft:
 def joined(parts: list[Part], letters: str, anchor: date | None) -> Iterator[Draft]:
     """Mentions in order of appearance, without overlap."""
     parts = _ranges(parts, letters)
-    _lend_years(parts, letters)
+    if any(interval.border.year is None for part in parts for interval in part.days):
+        _lend_years(parts, letters)
     index = 0
     while index < len(parts):
         part = parts[index]
@@ -55,7 +57,7 @@ def joined(parts: list[Part], letters: str, anchor: date | None) -> Iterator[Dra
 
 
 def _follows(part: Part, hours: Part, letters: str) -> bool:
-    if part.precision != "day":
+    if part.precision != "day" or hours.begin - part.end > _NEAR:
         return False
     between = letters[_past_markers(part.end, letters) : hours.begin]
     if hours.label == "I" or (hours.label and "_" in between):
@@ -64,6 +66,8 @@ def _follows(part: Part, hours: Part, letters: str) -> bool:
 
 
 def _past_markers(end: int, letters: str) -> int:
+    if not grammar.MARKER.match(letters, end):
+        return end
     for marker in (grammar.STARTING, grammar.INCLUSIVE, grammar.TILL):
         if match := marker.match(letters, end):
             end = match.end()
@@ -72,7 +76,9 @@ def _past_markers(end: int, letters: str) -> int:
 
 def _leads(hours: Part, part: Part, parts: list[Part], index: int, letters: str) -> bool:
     """Whether hours stand before their day: «15 сағат 00 мин. 2024 жылдың 19 наурызында»."""
-    if part.precision != "day" or not grammar.TIME_BEFORE_JOINT.fullmatch(letters[hours.end : part.begin]):
+    if part.precision != "day" or part.begin - hours.end > _NEAR:
+        return False
+    if not grammar.TIME_BEFORE_JOINT.fullmatch(letters[hours.end : part.begin]):
         return False
     own_hours = index + 2 < len(parts) and parts[index + 2].is_time and _follows(part, parts[index + 2], letters)
     return not own_hours
@@ -194,15 +200,14 @@ def _trimmed(letters: str, begin: int, end: int) -> int:
 
 def _border(part: Part, begin: int, end: int, letters: str, hours_until: bool) -> tuple[Open | None, int, int]:
     """Whether an interval is open, and where the mention ends with the words that say so."""
-    lead = letters[max(0, begin - 6) : begin]
     opening: Open | None = None
     after = part.end
-    if till := grammar.TILL.match(letters, part.end):
+    if not grammar.MARKER.match(letters, part.end):
+        opening = "end" if part.case == "from" else None
+    elif till := grammar.TILL.match(letters, part.end):
         opening, after = "start", till.end()
     elif starting := grammar.STARTING.match(letters, part.end):
         opening, after = "end", starting.end()
-    elif part.case == "from":
-        opening = "end"
     if "B" in letters[part.begin : part.end]:
         opening = "end"
     if inclusive := grammar.INCLUSIVE.match(letters, after):
@@ -212,10 +217,8 @@ def _border(part: Part, begin: int, end: int, letters: str, hours_until: bool) -
             after = till.end()
     if hours_until:
         opening = "start"
-    elif match := grammar.UNTIL.search(lead):
-        opening, begin = "start", begin - len(match[0])
-    elif (match := grammar.SINCE.search(lead)) and opening != "start":
-        opening, begin = "end", begin - len(match[0])
+    elif (lead := grammar.BORDER.search(letters[max(0, begin - 6) : begin])) and (lead["until"] or opening != "start"):
+        opening, begin = "start" if lead["until"] else "end", begin - len(lead[0])
     if _is_closed(part, opening):
         opening = None
     return opening, begin, max(end, after)

@@ -51,6 +51,8 @@ class Passage:
         if name not in match.re.groupindex or not match[name]:
             return None
         letters = match[name]
+        if "Y" in letters:
+            return IMPOSSIBLE
         if _THIS_YEAR.search(letters):
             return None
         begin, end = match.span(name)

@@ -12,7 +12,7 @@ from hearings.dates.passage import Passage
 _DIGITS = frozenset("0123459")
 _REFERENCE = re.compile("J[.:]{0,2}[ ]?$")
 _NAME_BEFORE = re.compile('U(?:-[xXT])?[.]?[ ]?"?$')
-_NAME_AFTER = re.compile('"?[ ]?-?[ ]?K')
+_NAME_AFTER = re.compile('"?[ ]?-?[ ]?(?:K|o-v)')
 
 
 def read_parts(passage: Passage) -> Iterator[Part]:

@@ -44,7 +44,7 @@ def fold_text(text: str) -> str:
 
 # Letters of the kinds of words; digits and punctuation are listed in `_digits` and `_SYMBOLS`.
 _KINDS = {
-    "year": "y", "year_short": "g", "current": "C", "current_whole": "@", "weekday": "w", "day": "k",
+    "year": "y", "year_short": "g", "current": "C", "current_whole": "@", "other_year": "Y", "weekday": "w", "day": "k",
     "month_word": "A", "hour": "h", "hour_before": "S", "minute": "i", "half": "j", "quarter": "q", "span": "G",
     "in": "t", "towards": "o", "onto": "d", "since": "s", "of": "r", "through": "p", "until": "u", "not": "n",
     "later": "z", "earlier": "e", "without_delay": "l", "and": "&", "starting": "B", "till_kazakh": "E",
