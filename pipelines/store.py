@@ -121,10 +121,16 @@ class StorePipeline:
         )
         self.store = await self.patient.do(partial(open_store, settings["HEARINGS_DATABASE_URL"]))
         self.run_id = await self.patient.do(partial(self.store.begin_run, start))
-        sources = [source.key for source in getattr(spider, "in_use", ())]
+        in_use = getattr(spider, "in_use", ())
+        sources = [source.key for source in in_use]
         known = await self.patient.do(partial(self.store.known_keys, sources, now, self.run_id))
         if spider is not None:
-            spider.stored_keys, spider.settled_keys = known.stored, known.settled  # type: ignore[attr-defined]
+            growing = {source.key for source in in_use if getattr(source, "protocols_join", False)}
+            spider.stored_keys = known.stored  # type: ignore[attr-defined]
+            spider.settled_keys = {  # type: ignore[attr-defined]
+                source: keys - known.awaiting.get(source, set()) if source in growing else keys
+                for source, keys in known.settled.items()
+            }
             spider.known_answer = self.known_answer  # type: ignore[attr-defined]
         self.writer = BatchWriter(self.store, self.run_id, self.patient, self._lose, self._stop)
         for capture in self._early:

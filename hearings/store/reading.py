@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.orm import Session, aliased
 
+from hearings.clock import local_day
 from hearings.codec import attach_texts, decode
 from hearings.health import State
-from hearings.items import Publication
+from hearings.items import Announcement, Protocol, Publication
 from hearings.store.keys import chunks, digest, page_of
 from hearings.store.models import (
     CaptureRow,
@@ -28,6 +29,8 @@ from hearings.store.models import (
 )
 from hearings.store.presence import SourceHistory
 from hearings.store.seen import history_of, reads_of_pages
+
+AWAITED = timedelta(days=120)  # from the first day of a hearing; a discussion lasts up to a month, protocols come late
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +146,12 @@ def source_runs(session: Session, as_of: datetime | None) -> list[SourceRunRow]:
 @dataclass(frozen=True, slots=True)
 class KnownKeys:
     """Rows of listings by source. `stored`: those ever listed, of sources whose whole listing was read before (another
-    source has no entry). `settled`: those whose page was read, and all of whose files were fetched."""
+    source has no entry). `settled`: those whose page was read, and all of whose files were fetched. `awaiting`: pages
+    with an announcement and no protocol, whose hearing is not long past."""
 
     stored: dict[str, set[str]]
     settled: dict[str, set[str]]
+    awaiting: dict[str, set[str]]
 
 
 def known_keys(connection: Connection, sources: Collection[str], as_of: datetime, but_run: int) -> KnownKeys:
@@ -178,7 +183,30 @@ def known_keys(connection: Connection, sources: Collection[str], as_of: datetime
     )
     for source, key in connection.execute(incomplete):
         settled[source].discard(page_of(key))
-    return KnownKeys(stored, dict(settled))
+    return KnownKeys(stored, dict(settled), _awaiting(connection, sources, local_day(as_of)))
+
+
+def _awaiting(connection: Connection, sources: Collection[str], today: date) -> dict[str, set[str]]:
+    rows = connection.execute(
+        select(
+            PublicationRow.source,
+            PublicationRow.key,
+            VersionRow.kind,
+            VersionRow.first_day,
+            VersionRow.posted_on,
+            VersionRow.read_at,
+        )
+        .join(VersionRow, VersionRow.id == PublicationRow.version_id)
+        .where(PublicationRow.source.in_(sources))
+    )
+    awaiting: dict[str, set[str]] = defaultdict(set)
+    answered: dict[str, set[str]] = defaultdict(set)
+    for source, key, kind, first_day, posted_on, read_at in rows:
+        if kind == Protocol.kind:
+            answered[source].add(page_of(key))
+        elif kind == Announcement.kind and (first_day or posted_on or local_day(read_at)) >= today - AWAITED:
+            awaiting[source].add(page_of(key))
+    return {source: keys - answered[source] for source, keys in awaiting.items()}
 
 
 @dataclass(frozen=True, slots=True)

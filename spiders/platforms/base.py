@@ -52,6 +52,7 @@ class Source:
     """
 
     platform: ClassVar[str]
+    protocols_join: ClassVar[bool] = False  # a protocol is put on the page of its announcement
     spider: RegionSpider
 
     def __init__(self, address: str, *, until: str = "", confirmed: bool = True, note: str = "") -> None:
@@ -129,6 +130,11 @@ class Source:
         days = self._days(rows)
         newest_first = bool(days) and days == sorted(days, reverse=True)
         return self.spider.depth == "shallow" and known is not None and newest_first and known >= set(keys)
+
+    @staticmethod
+    def read_back_to(reading: SourceReading, day: date) -> None:
+        """All rows posted on that day or later were read; of several lists, the one that ended first decides."""
+        reading.covers_from = max(day, reading.covers_from or day)
 
     def oldest_day(self, rows: Sequence[Sequence[Stamp]]) -> date | None:
         return min(self._days(rows), default=None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from typing import ClassVar
 from urllib.parse import quote, urlencode
@@ -90,10 +91,12 @@ class GovKz(Source):
                         found.setdefault(record.id, []).append((record, part.response))
                 stamps = [record.stamps for record in part.records]
                 if self.past_period(stamps):
-                    reading.covers_from = self.spider.since
+                    self.read_back_to(reading, self.spider.since)
                     return True
-                if self.all_known(stamps, [self.record_key(record) for record in part.records]):
-                    reading.covers_from = self.oldest_day(stamps)
+                oldest = self.oldest_day(stamps)
+                if oldest and self.all_known(stamps, [self.record_key(record) for record in part.records]):
+                    # More rows of that day may stand on the page that was not read.
+                    self.read_back_to(reading, oldest + timedelta(days=1))
                     return True
             if claimed is not None:
                 reading.claimed = (reading.claimed or 0) + claimed

@@ -71,6 +71,7 @@ class NationalPortal(Source):
     """
 
     platform = "ndbecology"
+    protocols_join = True
     former_hosts: ClassVar[tuple[str, ...]] = ("ph.econbd.kz", "ecoportal.kz", "www.ecoportal.kz")
     absent: ClassVar[int] = 30
 

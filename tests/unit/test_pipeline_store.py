@@ -180,6 +180,19 @@ def test_a_crawl_learns_what_is_settled(sqlite_url: str) -> None:
     run(scenario())
 
 
+def test_cards_that_may_get_their_protocol_are_not_settled(sqlite_url: str) -> None:
+    with open_store(sqlite_url) as store:
+        crawl(store, "2018-01-30", publication(key="7"))
+    crawler = Crawler(sqlite_url)
+    crawler.spider.in_use = [SimpleNamespace(key=SOURCE, protocols_join=True)]
+
+    async def scenario() -> None:
+        async with crawling(crawler):
+            assert crawler.spider.settled_keys == {SOURCE: set()}
+
+    run(scenario())
+
+
 def test_the_reactor_goes_on_while_the_database_is_busy(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     in_database, let_go = threading.Event(), threading.Event()
     save = Store.save_publications

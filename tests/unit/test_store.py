@@ -17,7 +17,7 @@ from hearings.items import Attachment, Basis, Document, Other, PostedOn, Publica
 from hearings.store import RunEnd, RunStart, Store, StoreError, open_store
 from hearings.store.models import Base, PublicationRow, SightingRow, VersionRow
 from tests.crawls import SOURCE, crawl, instant
-from tests.factory import posted, publication
+from tests.factory import posted, publication, session
 
 
 @pytest.fixture
@@ -465,6 +465,21 @@ def test_a_crawl_is_told_what_was_listed_and_what_need_not_be_opened(store: Stor
     known = store.known_keys([SOURCE, "govkz:never"], instant("2018-01-11"), run)
     assert known.stored == {SOURCE: {"1", "2", "3", "4"}}
     assert known.settled == {SOURCE: {"1", "3"}}
+
+
+def test_announcements_whose_protocol_may_still_come_are_named(store: Store) -> None:
+    crawl(
+        store,
+        "2018-02-10",
+        publication(key="1", sessions=[session("2018-02-01")]),
+        publication(key="2", sessions=[session("2018-02-01")]),
+        publication(kind="protocol", key="2#protocol"),
+        publication(key="3", sessions=[session("2017-08-01")], posted_on=posted("2017-07-01")),
+        publication(key="4", posted_on=posted(None)),
+    )
+    run = store.begin_run(RunStart(uid="b", region="aktobe", started_at=instant("2018-02-11")))
+    known = store.known_keys([SOURCE], instant("2018-02-11"), run)
+    assert known.awaiting == {SOURCE: {"1", "4"}}
 
 
 def test_a_replay_is_told_no_more_than_the_crawl_was(store: Store) -> None:
