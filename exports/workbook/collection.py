@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exports.shown import READ_IN_PART, Shown
 from exports.view import SourceLine
+from exports.words import heading
 from exports.workbook.book import Book
 from exports.workbook.sheet import Link
 from exports.workbook.table import Column, Table
@@ -38,4 +39,6 @@ def look_of(state: State | None) -> str:
 
 def write_collection(book: Book, shown: Shown) -> None:
     sources = [source for region in shown.view.regions for source in region.sources]
-    Table("collection", shown.words.month(shown.view.month), columns(shown), frozen_columns=3).write(book, sources)
+    Table("collection", heading(shown.words.month(shown.view.month)), columns(shown), frozen_columns=3).write(
+        book, sources
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exports.shown import Shown
+from exports.words import heading
 from exports.workbook.book import Book
 from exports.workbook.sheet import Link
 from exports.workbook.table import Column, Table
@@ -38,4 +39,4 @@ def page(document: Document, text: str) -> Link | None:
 
 
 def write_documents(book: Book, key: str, documents: Sequence[Document], shown: Shown) -> None:
-    Table(key, shown.words.month(shown.view.month), columns(shown), frozen_columns=3).write(book, documents)
+    Table(key, heading(shown.words.month(shown.view.month)), columns(shown), frozen_columns=3).write(book, documents)

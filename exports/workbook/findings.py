@@ -11,6 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from exports.shown import Shown
 from exports.view import MonthView
+from exports.words import heading
 from exports.workbook.book import Book
 from exports.workbook.sheet import Beside, Link, Sheet, Value
 from exports.workbook.table import HEAD_ROW, Column, Finish, Table
@@ -19,6 +20,7 @@ from hearings.items import Finding, Outcome
 VERDICTS = ("confirmed", "rejected")
 LOOK_OF_OUTCOME = {Outcome.VIOLATION: "bad", Outcome.REMARK: "partial", Outcome.UNKNOWN: "grey"}
 A3 = 8
+PROOFS = 3  # records of the archive named in a row
 
 
 def write_violations(book: Book, shown: Shown, evidence: str = "") -> None:
@@ -40,7 +42,7 @@ def write_others(book: Book, shown: Shown, evidence: str = "") -> None:
 
 
 def subtitle(shown: Shown) -> str:
-    return shown.words("decide", month=shown.words.month(shown.view.month), **verdict_words(shown))
+    return shown.words("decide", month=heading(shown.words.month(shown.view.month)), **verdict_words(shown))
 
 
 def verdict_words(shown: Shown) -> dict[str, str]:
@@ -56,7 +58,10 @@ def finding_columns(shown: Shown, evidence: str) -> list[Column[Finding]]:
         return Link(open_page, finding.urls[0]) if finding.urls else None
 
     def proof(finding: Finding) -> Value:
-        return Beside(open_proof, f"{evidence}/{finding.uid}.html") if evidence else f"scrapy evidence {finding.uid}"
+        """The readable copy beside the workbook; without it, the records of the archive that are the proof."""
+        return (
+            Beside(open_proof, f"{evidence}/{finding.uid}.html") if evidence else "\n".join(finding.captures[:PROOFS])
+        )
 
     def decision(finding: Finding) -> str:
         known = shown.view.decisions.get(finding.uid)
@@ -81,7 +86,7 @@ def finding_columns(shown: Shown, evidence: str) -> list[Column[Finding]]:
         Column("decision", 15, lambda finding: (decision(finding), "decision")),
         Column("note", 24, lambda finding: (note(finding), "decision_note")),
         Column("quote", 30, lambda finding: (shown.quote(finding), "quote")),
-        Column("proof", 18, lambda finding: (proof(finding), "link" if evidence else "pale")),
+        Column("proof", 22, lambda finding: (proof(finding), "link" if evidence else "pale")),
         Column("key", 10, lambda finding: (finding_key(finding, shown.view), "key"), hidden=True),
     ]
 

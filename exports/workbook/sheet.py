@@ -150,7 +150,7 @@ class Sheet:
 @lru_cache(maxsize=20_000)
 def lines_of(text: str, width: float) -> int:
     """Lines a text takes in a column, a little generously: letters are not all of one width and words are not cut."""
-    room = max(1, int(width * 1.12))
+    room = max(1, int(width * 1.25))
     return sum(-(-max(len(paragraph), 1) // room) for paragraph in text.splitlines())
 
 
