@@ -64,6 +64,8 @@ def make_sample(folder: Path, codes: Sequence[str]) -> int:
                     period = {"since": since, "until": until}
                     ended = crawl(code, port, now=now, archive=folder, database=database, arguments=period)
                     worst = max(worst, ended)
+    for leftover in [*folder.glob("*/lock"), *folder.glob("*/bodies.sqlite3*")]:  # made again when they are needed
+        leftover.unlink()
     return worst
 
 
@@ -81,7 +83,7 @@ def main() -> int:
         codes = given.regions.split(",") if given.regions else list(dict.fromkeys(r["code"] for r in regions()))
         return make_sample(given.folder, codes)
     with serving(Replica(sites_of(january_posts()), parse_instant(given.as_of)), given.port) as port:
-        print(f"http://127.0.0.1:{port}/ shows the sites as of {given.as_of}; end with Enter")  # noqa: T201
+        print(f"http://127.0.0.1:{port}/ shows the sites as of {given.as_of}; end with Enter")
         input()
     return 0
 

@@ -7,14 +7,15 @@ protocol is missing) is for the product to find out.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from datetime import date, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.replica.notices import posts_of
+from tests.replica.notices import ZONE, posts_of
 from tests.replica.posts import Case, Meeting, Post
+from tests.replica.words import OTHER_POSTS
 
 TABLE = Path(__file__).with_name("january_2018.toml")
 HOURS = [time(10), time(11), time(11, 30), time(15), time(16)]
@@ -33,11 +34,23 @@ def cases(region: dict[str, Any]) -> list[Case]:
     made = [case for kind, amount in region["cases"].items() for case in _KINDS[kind](region, amount)]
     for number, case in enumerate(made, region.get("start", 0)):
         case.number = number
-        case.languages = LANGUAGES[number % len(LANGUAGES)] if region.get("mixed", True) else "kk"
-        case.shape = SHAPES[number % len(SHAPES)] if region.get("files", True) else "page"
+        # A page of links holds files in one language and nothing else.
+        only_files = region["source"].startswith("almaty_page:")
+        case.languages = "ru" if only_files else LANGUAGES[number % len(LANGUAGES)]
+        case.shape = "pdf" if only_files else SHAPES[number % len(SHAPES)]
         if case.meeting:
             case.meeting = Meeting(case.meeting.day, HOURS[number % len(HOURS)])
     return made
+
+
+def other_posts(sources: Iterable[str], ids: count[int]) -> Iterator[Post]:
+    """What stands on every source beside hearings, from well before the first read."""
+    for source in sources:
+        for number in range(8):
+            (kk_title, kk_text), (ru_title, ru_text) = OTHER_POSTS[number % len(OTHER_POSTS)]
+            day = datetime(2017, 9, 4, 10, tzinfo=ZONE) + timedelta(days=19 * number)
+            titles, texts = {"kk": kk_title, "ru": ru_title}, {"kk": [kk_text], "ru": [ru_text]}
+            yield Post(source, next(ids), titles, texts, day, day)
 
 
 def january_posts(codes: list[str] | None = None) -> list[Post]:
@@ -47,7 +60,10 @@ def january_posts(codes: list[str] | None = None) -> list[Post]:
     for region in regions():
         if codes is None or region["code"] in codes:
             posts += [post for case in cases(region) for post in posts_of(case, ids)]
-    return sorted(posts, key=lambda post: post.id)
+    elsewhere: list[str] = tomllib.loads(TABLE.read_text("utf-8"))["other_sources"]
+    sources = dict.fromkeys([*(post.source for post in posts), *elsewhere])
+    entities = [source for source in sources if source.startswith("govkz:")]
+    return [*posts, *other_posts(entities, count(400_001))]
 
 
 def working_day(day: date, further: int) -> date:
@@ -132,6 +148,13 @@ def _protocol_without_day(region: dict[str, Any], amount: int) -> Iterator[Case]
         yield case
 
 
+def _protocol_before_the_watch(region: dict[str, Any], amount: int) -> Iterator[Case]:
+    """On a page without days since long before the first read."""
+    for number in range(amount):
+        day = working_day(date(2017, 10, 2), number)
+        yield _case(region, meeting=Meeting(day), protocolled=working_day(day, 5), undated=frozenset({"protocol"}))
+
+
 def _protocol_missing(region: dict[str, Any], amount: int) -> Iterator[Case]:
     """Held in January, and nothing was posted when it fell due."""
     for number in range(amount):
@@ -150,5 +173,6 @@ _KINDS = {
     "protocol_alone": _protocol_alone,
     "protocol_late": _protocol_late,
     "protocol_without_day": _protocol_without_day,
+    "protocol_before_the_watch": _protocol_before_the_watch,
     "protocol_missing": _protocol_missing,
 }

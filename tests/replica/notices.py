@@ -76,7 +76,7 @@ def announcement(case: Case, language: str) -> Lines:
             return [
                 ("Жоба атауы", words.project[KK]),
                 ("Тапсырыс беруші", words.company[KK]),
-                ("Нысаны", "ашық жиналыс"),
+                ("Өткізу нысаны", "ашық жиналыс түріндегі қоғамдық тыңдау"),
                 ("Өткізу уақыты", when),
                 ("Өткізу орны", f"{words.village[KK]}, мәдениет үйі"),
                 ("Жергілікті атқарушы орган", words.office[KK]),
