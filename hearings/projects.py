@@ -145,8 +145,13 @@ def _belongs_to_form(text: str, found: re.Match[str]) -> bool:
 
 
 def _names_object(quoted: str) -> bool:
-    """Whether words in quotes are a name, and not the title of a project, which speaks in terms."""
+    """Whether words in quotes are a name, and not the title of a project, which speaks in terms.
+
+    A single word in quotes is a name even where it is a term as well: «Ақтас» is a quarry, not limestone («әктас»).
+    """
     words = _SIMPLE_WORD.findall(quoted)
+    if len(words) == 1:
+        return words[0][0].isupper()
     return 0 < len(words) <= _NAME_WORDS and not any(term_of(fold(word), word[0].isupper())[0] for word in words)
 
 
@@ -189,10 +194,13 @@ def _taken_apart(text: str) -> ProjectKey:
         for token, is_capital in zip(tokens, capital, strict=True)
     ]
     hints.update(language for _, language in meant)
+    headline = sum(capital) > len(tokens) / 2  # Every Word Begins So: a capital tells nothing
     for at, (token, (term, _)) in enumerate(zip(tokens, meant, strict=True)):
-        if term is not None:
+        beside = _named_by(meant, at) if capital[at] else None
+        named_after = beside is not None and at > 0 and meant[at - 1][0] is beside and not headline
+        if term is not None and not (named_after and not term.object and not term.one_of):
             terms.add(term.name)
-        elif capital[at] and (beside := _named_by(meant, at)):
+        elif beside:
             (settlements if beside.name == "settlement" else objects).add(name_form(spelt.get(token, token)))
         elif len(token) >= _SHORTEST_WORD - capital[at]:
             words.add(name_form(spelt.get(token, token)))
