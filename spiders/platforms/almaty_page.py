@@ -78,7 +78,7 @@ def entries_of(lines: list[Line]) -> list[Entry]:
                 links.append(link)
         if not links:
             continue
-        if entries and _ANNEX.match(line.text):
+        if entries and _ANNEX.match("".join(line.text.split())):  # words are cut by tags: «П риложение»
             entries[-1].links += links
         else:
             entries.append(Entry(line.text.replace("\t", " ") or last_segment(links[0].url), links))

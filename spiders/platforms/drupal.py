@@ -186,8 +186,7 @@ def _fingerprint(text: str) -> str:
 
 
 def _title_and_body(notice: Notice) -> tuple[str, str]:
-    """A first line that is short is the title; otherwise the notice has none of its own and its beginning stands in."""
-    first, _, rest = notice.text.strip().partition("\n")
-    if len(first) <= _TITLE:
-        return first, rest.strip() or first
-    return first[:_TITLE].rpartition(" ")[0] + " …", notice.text.strip()
+    """The first line, or the beginning of a long one, stands in for a title; the text is kept whole."""
+    body = notice.text.strip()
+    first = body.partition("\n")[0]
+    return (first if len(first) <= _TITLE else first[:_TITLE].rpartition(" ")[0] + " …"), body

@@ -23,6 +23,9 @@ _COUNTERS = frozenset({"start", "limitstart", "page", "p", "offset", "per_page",
 _COUNTER_IN_PATH = re.compile(r"/(?:page/|index/|p/)?(\d{1,5})")
 _ENDLESS = 500  # pages: calendars and counters that never end
 _ASIDE = re.compile(r"\b(?:header|footer|nav|navbar|aside|menu|sidebar|breadcrumbs?|latestnews)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\W*(?:последн\w+\s+)?(?:обновл|измен|редакт|жаңарт|жанарт|өзгерт|updated|modified|last)", re.IGNORECASE
+)
 _LONGEST_DATE_LINE = 80  # characters, with its label
 
 
@@ -198,6 +201,8 @@ def date_stamps(lines: list[Line], *, labelled: bool = False) -> list[Stamp]:
     stamps = []
     for cell in (cell for line in lines for cell in line.cells):
         if not cell or len(cell) > _LONGEST_DATE_LINE or (labelled and not cell[0].isalpha()):
+            continue
+        if _CHANGED.match(cell):
             continue
         stamp = Stamp(cell, "body", Basis.STATED)
         if posting.read([stamp], None).value is not None:

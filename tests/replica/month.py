@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from tests.replica.files import Lines
 from tests.replica.notices import ZONE, posts_of
 from tests.replica.posts import Case, Meeting, Post
 from tests.replica.words import OTHER_POSTS
@@ -49,8 +50,8 @@ def other_posts(sources: Iterable[str], ids: count[int]) -> Iterator[Post]:
         for number in range(8):
             (kk_title, kk_text), (ru_title, ru_text) = OTHER_POSTS[number % len(OTHER_POSTS)]
             day = datetime(2017, 9, 4, 10, tzinfo=ZONE) + timedelta(days=19 * number)
-            titles, texts = {"kk": kk_title, "ru": ru_title}, {"kk": [kk_text], "ru": [ru_text]}
-            yield Post(source, next(ids), titles, texts, day, day)
+            texts: dict[str, Lines] = {"kk": [kk_text], "ru": [ru_text]}
+            yield Post(source, next(ids), {"kk": kk_title, "ru": ru_title}, texts, day, day)
 
 
 def january_posts(codes: list[str] | None = None) -> list[Post]:
