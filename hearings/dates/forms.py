@@ -86,6 +86,16 @@ def _roman_month(passage: Passage, match: re.Match[str]) -> int:
     return next(passage.word(i).value for i in range(*match.span()) if passage.letters[i] in "RMm")
 
 
+def plain(passage: Passage, match: re.Match[str]) -> Part | None:
+    """«2018 жылғы 25 қаңтарда», «25 января 2018 года»"""
+    year, day, month = match.span("before")[0], match.span("day")[0], match.span("month")[0]
+    if year < 0:
+        year, day, month = match.span("after")[0], match.span("first")[0], match.span("then")[0]
+    name, tokens = passage.word(month), passage.tokens
+    days = [Interval(Day(int(tokens[year]), name.value, int(tokens[day])))]
+    return Part(match.start(), match.end(), days, case=name.case, starts=(match.start(),))
+
+
 def month_first(passage: Passage, match: re.Match[str]) -> Part | None:
     """«қаңтардың 25-інде», «қаңтар айының 25-күні»; «January 25, 2018» needs its year."""
     month_end = match.end("word") if match["word"] else match.end("month")
@@ -189,6 +199,7 @@ def _ordinal(match: re.Match[str]) -> range:
 
 Builder = Callable[[Passage, re.Match[str]], Part | None]
 _BUILDERS: dict[re.Pattern[str], Builder] = {
+    grammar.PLAIN: plain,
     grammar.NUMERIC: numeric,
     grammar.ROMAN: roman,
     grammar.NUMERIC_DAYS: numeric_days,
@@ -201,8 +212,18 @@ _BUILDERS: dict[re.Pattern[str], Builder] = {
     grammar.QUARTER: quarter,
     grammar.YEARS: years,
 }
-# For each first letter the forms to try, in order.
-FORMS: dict[str, tuple[tuple[re.Pattern[str], Builder], ...]] = {
-    letter: tuple((pattern, _BUILDERS[pattern]) for pattern in patterns)
-    for letter, patterns in grammar.DATE_PATTERNS.items()
+Forms = tuple[tuple[re.Pattern[str], Builder], ...]
+_FORMS: dict[str, dict[str, Forms]] = {
+    letter: {
+        behind: tuple((pattern, _BUILDERS[pattern]) for pattern in patterns) for behind, patterns in choice.items()
+    }
+    for letter, choice in grammar.DATE_PATTERNS.items()
 }
+
+
+def forms_at(letters: str, index: int) -> Forms:
+    """The forms a date may have that begins at a token, in the order in which they are tried."""
+    choice = _FORMS.get(letters[index])
+    if choice is None:
+        return ()
+    return choice.get(letters[index + 1 : index + 2], choice[""])

@@ -21,10 +21,7 @@ D = "[12359]"
 ENDING = "(?:(?:§-§)?v|-§[odnR]|R)"
 NUMERALS = "N(?: N){0,2}"
 DAY = f'"?§(?:{D}§"?{ENDING}?|{NUMERALS})(?: -?§k)?'
-DAYS = (
-    f"(?:{DAY}(?: , {DAY}){{0,6}} ,? & {DAY}|{DAY}(?: , {DAY}){{1,6}}"
-    f"|{DAY} (?:-|p|u) {DAY}|{D}§-?§[vod] (?:B,? )?{DAY}|{DAY})"
-)
+DAYS = f"{DAY}(?:(?: , {DAY}){{0,6}} ,? & {DAY}|(?: , {DAY}){{1,6}}| (?:-|p|u) {DAY}|(?<=[vod])(?: B,?)? {DAY})?"
 MONTH = '"?(?:M|m\\.|m(?= 4))"?'
 YEAR_WORD = "(?: -?§(?:y|g\\.?))"
 YEAR = "(?:4|2§[235](?= y)|N(?: N){1,5}(?= y))"
@@ -51,6 +48,11 @@ NUMERIC_SHORT_RANGE = _compile(
 )
 YEAR_FIRST = _compile(
     f"4(?P<sep>[-./]){D}(?P=sep){D}(?![0-9])(?:T[12]:[235](?::[235](?:[.,][0-9])?)?(?:Z|[+-][0-9](?::?[235])?)?)?{CASE}"
+)
+# The commonest spellings by far, read without the full grammar: «2018 жылғы 25 қаңтарда», «25 января 2018 года».
+PLAIN = re.compile(
+    "(?:(?P<before>4)[ ]?(?:y|g\\.?)[ ](?P<day>[123])(?:-v|-)?[ ]?(?P<month>M)"
+    "|(?P<first>[123])(?:-v|-)?[ ]?(?P<then>M)[ ](?P<after>4)[ ]?(?:y|g\\.?))(?=[ ]?[tSx;)_!]|,[ ]?[xtS]|$)"
 )
 ROMAN = _compile(f"{D}(?:§[./-]§R(?:§[./-]§| )4|[./-][Mm][./-]4|·R·4(?=§[yg]))(?: -?§(?:y|g\\.?))?")
 DAY_FIRST = _compile(
@@ -82,23 +84,35 @@ TIME = _compile(f"{CONTEXT}?{ITEM}(?:{JOIN}{ITEM_NEXT}){{0,3}}(?P<till> E)?(?P<s
 ONE_TIME = _compile(
     f"(?:(?P<clock>{CLOCK})|(?P<hm>{HOURS_MINUTES})|(?P<pair>{PAIR}|{SPACED})|(?P<bare>[12]|{SPELLED}))(?P<tail>{_TAIL})"
 )
+# «в 15:00», «сағат 11:00-де»: no list, no range, no part of the day.
+PLAIN_HOUR = re.compile(
+    "(?:[tS][ ])?(?P<hour>2):(?P<minute>[235])(?:-v)?(?:[ ]?h\\.?)?(?=[ ]?[x;)!]|[.,](?![ ]?[0-9tSP&])|_[xX]|$)"
+)
 NOON = _compile("(?:t )?Q")
 ONE_OF_THE_DAY = _compile("t h P")
 
-_DATES = {
-    "digit": (NUMERIC, ROMAN, NUMERIC_DAYS, NUMERIC_HEAD, NUMERIC_SHORT_RANGE, DAY_FIRST, QUARTER),
-    "year": (YEAR_FIRST, DAY_FIRST, MONTH_FIRST, QUARTER, MONTHS, YEARS),
-    "month": (MONTH_FIRST, MONTHS),
-    "numeral": (DAY_FIRST, QUARTER),
-    "current": (DAY_FIRST, MONTH_FIRST, MONTHS),
+_DOTTED = (NUMERIC, ROMAN, NUMERIC_HEAD, NUMERIC_SHORT_RANGE, DAY_FIRST)
+_SPACED = (PLAIN, NUMERIC, ROMAN, NUMERIC_DAYS, NUMERIC_HEAD, DAY_FIRST, QUARTER)
+_YEAR = (PLAIN, YEAR_FIRST, DAY_FIRST, MONTH_FIRST, QUARTER, MONTHS, YEARS)
+_MONTH = (MONTH_FIRST, MONTHS)
+_THIS_YEAR = (DAY_FIRST, MONTH_FIRST, MONTHS)
+_DIGITS = {
+    ".": _DOTTED,
+    "/": _DOTTED,
+    ",": (NUMERIC, DAY_FIRST),
+    ":": (),
+    "M": (PLAIN, DAY_FIRST),
+    "-": (PLAIN, NUMERIC, ROMAN, NUMERIC_DAYS, DAY_FIRST, QUARTER),
+    "": _SPACED,
 }
-DATE_PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
-    **dict.fromkeys("12359", _DATES["digit"]),
-    "4": _DATES["year"],
-    **dict.fromkeys("Mm", _DATES["month"]),
-    "N": (*_DATES["numeral"], MONTH_FIRST, MONTHS, YEARS),
-    **dict.fromkeys("CY@sTL", _DATES["current"]),
-    "R": (QUARTER,),
+# The forms to try at a token, by its letter and the one behind it; "" stands for any other letter.
+DATE_PATTERNS: dict[str, dict[str, tuple[re.Pattern[str], ...]]] = {
+    **{letter: _DIGITS for letter in "12359"},
+    **{letter: {"": _MONTH} for letter in "Mm"},
+    **{letter: {"": _THIS_YEAR} for letter in "CY@sTL"},
+    "4": {".": (YEAR_FIRST,), "/": (YEAR_FIRST,), "": _YEAR},
+    "N": {"": (DAY_FIRST, QUARTER, MONTH_FIRST, MONTHS, YEARS)},
+    "R": {"": (QUARTER,)},
 }
 HOUR_STARTS = frozenset("12NQtsoduSPWI")
 # Where a date or an hour may begin: at numbers and months, and at words only if one of these is near.

@@ -39,10 +39,13 @@ class _Hour:
 def read_hours(passage: Passage, begin: int, last_end: int) -> tuple[int, Part] | None:
     """The hours that begin at a token, and where their figures begin; None where nothing makes the numbers hours."""
     letters = passage.letters
-    if noon := grammar.NOON.match(letters, begin):
-        return begin, _part(begin, noon.end(), (time(12),), None)
-    if one := grammar.ONE_OF_THE_DAY.match(letters, begin):
-        return begin, _part(begin, one.end(), (time(13),), None)
+    if plain := grammar.PLAIN_HOUR.match(letters, begin):
+        if _denied(letters, begin, last_end):
+            return None
+        hour = time(int(passage.tokens[plain.start("hour")]), int(passage.tokens[plain.start("minute")]))
+        return begin, _part(begin, plain.end(), (hour,), None)
+    if letters[begin] in "Qt" and (special := _special(letters, begin)):
+        return begin, special
     match = grammar.TIME.match(letters, begin)
     if match is None or _denied(letters, begin, last_end):
         return None
@@ -62,6 +65,15 @@ def read_hours(passage: Passage, begin: int, last_end: int) -> tuple[int, Part] 
         return value_begin, _part(begin, match.end(), (values[0],), values[1])
     part = _part(begin, match.end(), tuple(values), None, until="u" in context, label=_label(context))
     return value_begin, part
+
+
+def _special(letters: str, begin: int) -> Part | None:
+    """«в полдень», «в час дня»"""
+    if noon := grammar.NOON.match(letters, begin):
+        return _part(begin, noon.end(), (time(12),), None)
+    if one := grammar.ONE_OF_THE_DAY.match(letters, begin):
+        return _part(begin, one.end(), (time(13),), None)
+    return None
 
 
 def _part(

@@ -13,7 +13,7 @@ from hearings.dates.words import LEXICON
 
 _SIGNS = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u0300-\u036f"
 _HYPHENS = "\u00ad\u0002\ufffe"
-_ANY = re.compile(f"[{_SIGNS}{_HYPHENS}]|-\r?\n")
+_ANY = re.compile(f"[{_SIGNS}{_HYPHENS}]")
 _CUT = re.compile(f"(?:[{_HYPHENS}](?:\r?\n)?|[{_SIGNS}])+|(?P<divided>-\r?\n[ \t]{{0,3}})")
 _HEAD = re.compile(r"[^\W\d_]{1,14}$")
 _REST = re.compile(r"[^\W\d_]{1,14}")
@@ -26,7 +26,7 @@ class Cuts:
         self.text = text
         self._places: list[int] = []
         self._gone = [0]
-        if not _ANY.search(text):
+        if not _ANY.search(text) and "-\n" not in text and "-\r\n" not in text:
             return
         pieces: list[str] = []
         kept = 0

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from hearings.dates import grammar
-from hearings.dates.forms import FORMS
+from hearings.dates.forms import forms_at
 from hearings.dates.hours import read_hours
 from hearings.dates.parts import Part
 from hearings.dates.passage import Passage
@@ -43,7 +43,7 @@ def _hours_at(passage: Passage, begin: int, last_end: int) -> Part | None:
 
 
 def _date_at(passage: Passage, begin: int, last_end: int) -> Part | None:
-    forms = FORMS.get(passage.letters[begin])
+    forms = forms_at(passage.letters, begin)
     if not forms or _is_tail_of_number(passage.letters, begin, last_end):
         return None
     for pattern, build in forms:

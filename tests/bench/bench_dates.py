@@ -17,7 +17,7 @@ PHRASE_RATIO, NOTICE_RATIO = 20, 200
 
 
 def seconds(action: Callable[[], object], times: int) -> float:
-    """The least processor time of an action, after one run that warms caches (other work on the machine counts less)."""
+    """The least processor time of an action, after one run that warms caches."""
     action()
     measured = []
     for _ in range(times):
