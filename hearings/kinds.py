@@ -36,6 +36,7 @@ _NOTHING_UNKNOWN = ("read", "empty", "not_needed")  # states of a file that hide
 
 def may_concern(title: str, body: str, section: str, names: Iterable[str]) -> bool:
     """Whether a listing's row is worth opening: cheap, and rather too generous than too strict."""
+    names = list(names)
     said = fold(readable("\n".join([title, body[:READ_FOR_KIND], section, *names])))
     if has("hearing_surely", said) or has("protocol_form", said):
         return True
@@ -44,6 +45,8 @@ def may_concern(title: str, body: str, section: str, names: Iterable[str]) -> bo
     if len(body) > 2 * _THIN:
         return bool(has("proposals", said) and has("ecology_surely", said))
     heading = fold(readable(title))
+    if names and has("protocol", heading):
+        return not (has("protocol_of_other", heading) or has("tender", heading))
     return is_bare(heading) or has("ecology_surely", heading) or has("hearing", heading) or has("proposals", said)
 
 

@@ -93,9 +93,14 @@ def _judge_folded(heading: str, text: str, in_section: bool) -> Verdict:
 
 
 def spoken_of(said: str) -> re.Match[str] | None:
-    """Where a text speaks of a hearing; a survey of the public is one where its subject is the environment."""
-    survey = PATTERNS["survey_of_public"].search(said) if has("ecology_surely", said) else None
-    return PATTERNS["hearing"].search(said) or survey
+    """Where a text speaks of a hearing; a survey of the public is one where its subject is the environment.
+
+    A word for hearing alone may mean the sense of it: it counts where the text names something that is heard.
+    """
+    is_ecology = has("ecology_surely", said)
+    survey = PATTERNS["survey_of_public"].search(said) if is_ecology else None
+    is_sure = has("hearing_surely", said) or is_ecology or has("subject", said)
+    return (PATTERNS["hearing"].search(said) if is_sure else None) or survey
 
 
 def _other_law(heading: str, text: str) -> str:
@@ -210,7 +215,9 @@ def _announcement(heading: str, text: str, in_section: bool) -> str:
         return convening[0] if convening else heading[:80]
     if not (convening or label or is_titled):
         return ""
-    if _has_day(early) or label:
+    # A hearing that is convened is that of somebody, about something, or somewhere; rules speak of hearings in general.
+    is_convened = is_titled or has("subject", early) or has("ecology_surely", early) or has("address", early)
+    if label or (is_convened and _has_day(early)):
         return (convening or label or PATTERNS["hearing"].search(early) or [heading[:80]])[0]
     is_definite = _QUOTE.search(early) and has("ecology_surely", early)
     return convening[0] if convening and is_definite and has("future", early) else ""
