@@ -22,7 +22,7 @@ from hearings.items import Attachment, Publication
 from hearings.kinds import may_concern
 from spiders.platforms.base import Source, UnreadError, capture_of
 from spiders.platforms.govkz_record import SITE, Record, card_in, claimed_in, entries_in, merged, record_of
-from spiders.platforms.pages import decoded, refusal
+from spiders.platforms.pages import check_redirect, decoded, refusal
 
 _UNREACHABLE = {Cause.DNS, Cause.TLS, Cause.TIMEOUT, Cause.UNREACHABLE, Cause.ROBOTS, Cause.GATED, Cause.CHALLENGE}
 _ENDLESS = 2000  # pages: a listing that has more is repeating itself in some way
@@ -250,5 +250,6 @@ def json_of(response: Response) -> object:
     try:
         return json.loads(decoded(response))  # another charset, or a mark before the data
     except (ValueError, RecursionError):
+        check_redirect(response)
         kind = "an HTML page" if b"<html" in response.body[:2000].lower() else "something else"
         raise LayoutError(f"{kind} came where JSON was expected", Cause.NOT_JSON) from None

@@ -25,15 +25,21 @@ _PRIVATE = str.maketrans("", "", "\ue000\ue001")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _AROUND = ("header", "footer", "nav", "aside")
 
-_CHALLENGE = re.compile(
-    r"/cdn-cgi/challenge-platform|cf[-_]chl[-_]|cf-browser-verification|ddos-guard|__ddg\d|just a moment\.\.\.|"
-    r"checking your browser|проверк\w+ (?:вашего )?браузера|браузеріңіз\w* тексер|enable javascript and cookies|"
-    r"captcha",
+# What pages that only browsers get past say, and what they are made of; the latter stands on ordinary pages too.
+_CHALLENGE_WORDS = re.compile(
+    r"just a moment\.\.\.|checking your browser|enable javascript and cookies|attention required|ddos-guard|"
+    r"проверк\w+ (?:вашего )?браузера|вы не робот|браузеріңіз\w* тексер",
     re.IGNORECASE,
 )
-_CHALLENGE_TEXT = 1500  # characters: a page of content may well hold a captcha in a form
+_CHALLENGE_PARTS = re.compile(
+    r"challenge-platform|cf[-_]chl[-_]|cf-browser-verification|__ddg\d|captcha", re.IGNORECASE
+)
+_CHALLENGE_TEXT = 1500  # characters of text, at most, on a page with the words
+_BARE_TEXT = 300  # and on one with the parts
 _NOT_FOUND = re.compile(
-    r"\b404\b|не найден|не существует|табылма(?:ды|ған)|табылған жоқ|page not found|not found", re.IGNORECASE
+    r"^\W*(?:error|ошибка|қате)?\W*404\b|\b404\W+(?:not|error|страниц|бет)|не найден|не существует|"
+    r"табылма(?:ды|ған)|табылған жоқ|page not found|not found",
+    re.IGNORECASE,
 )
 _HOME = re.compile(
     r"/?(?:index\.(?:php|html?|aspx)/?)?(?:(?:kk|kz|ru|en)/?)?(?:index\.(?:php|html?|aspx))?", re.IGNORECASE
@@ -205,21 +211,28 @@ def refusal(response: Response) -> tuple[Cause, str] | None:
             f"the interface answers HTTP {response.status} notAllowed: it wants a ticket of its own pages",
         )
     text = start.decode("utf-8", "replace")
-    if b"<" in start and _CHALLENGE.search(text) and len(html_to_text(text)) < _CHALLENGE_TEXT:
-        return Cause.CHALLENGE, "a page for browsers came instead of the content"
+    if b"<" in start and (_CHALLENGE_WORDS.search(text) or _CHALLENGE_PARTS.search(text)):
+        said = len(html_to_text(text))
+        if said < _BARE_TEXT or (said < _CHALLENGE_TEXT and _CHALLENGE_WORDS.search(text)):
+            return Cause.CHALLENGE, "a page for browsers came instead of the content"
     return None
 
 
-def check_page(response: Response, text: str | None = None) -> None:
-    """Raise `LayoutError` where the answer is another page than the one that was asked for."""
-    if refused := refusal(response):
-        raise LayoutError(refused[1], refused[0])
+def check_redirect(response: Response) -> None:
+    """Raise `LayoutError` where the site led elsewhere: to its home page, or to one for signing in."""
     asked = response.meta.get("redirect_urls", [response.url])[0]
     here, there = urlsplit(response.url), urlsplit(asked)
     if _LOGIN.search(here.path) and not _LOGIN.search(there.path):
         raise LayoutError(f"redirected to a page for signing in: {response.url}", Cause.GATED)
     if _is_home(response.url) and not _is_home(asked):
         raise LayoutError(f"redirected to the home page: {response.url}", Cause.REDIRECTED_HOME)
+
+
+def check_page(response: Response, text: str | None = None) -> None:
+    """Raise `LayoutError` where the answer is another page than the one that was asked for."""
+    if refused := refusal(response):
+        raise LayoutError(refused[1], refused[0])
+    check_redirect(response)
     page = Selector(
         text=(text if text is not None else decoded(response)).replace("\0", "") or "<html/>", huge_tree=True
     )
