@@ -71,11 +71,17 @@ _BARE_COMPANY = re.compile(
     rf"(?<!\w)(?:ТОО|АО|ИП|КХ|ЖШС|АҚ|ЖК|ШҚ)\s+([{_CAPITAL}][\w-]*(?:\s+[{_CAPITAL}][\w-]*){{0,3}})"
     rf"|(?<!\w)([{_CAPITAL}][\w-]*)\s+(?:ЖШС|АҚ|ЖК|ШҚ)(?!\w)"
 )
+_QUOTED_FORM = re.compile(rf"[«\"“„]+\s*(?=(?:{_LEGAL_FORM})(?!\w))")  # a quote before the form: the name has its own
 _LEGAL_SETTLEMENT = re.compile(r"(?<!\w)(?:[спга]|пос|сел|гор)\.\s*(?=[А-ЯӘҒҚҢӨҰҮҺІЁ][а-яәғқңөұүһіё])")
 _WORD = re.compile(rf"(?<!\w)(?:{_LEGAL_FORM})(?!\w)")
 
 _ACT = re.compile(r"№\s*[\w/-]+\s*(?:от|ж\.?|жылғы)\s*[«\"]?\d{1,2}\S*(?:\s+\w+\s+\d{4})?|№\s*\d+[\w/-]*-[A-ZЕ]{2}\b")
 _DATE = re.compile(r"(?<!\d)\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?!\d)")
+_WORDED_DATE = re.compile(
+    r"(?<!\d)\d{1,2}[\s»\"]{1,3}(?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)\w*\s+(?:19|20)\d\d"
+    r"|(?<!\d)(?:19|20)\d\d\s+жыл\w*\s+\d{1,2}(?:[\s-]+[^\W\d]+)?",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)")
 _CATEGORY = re.compile(r"(?<!\w)[IІVХX]{1,4}[\s-]*(?:-?(?:ой|й|ші|шы))?\s*(?:категор|санат)\w*", re.IGNORECASE)
 _YEARS = re.compile(
@@ -91,6 +97,7 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\d.,/])(\d{1,5})(?:[.,](\d{1,3}))?(?![\d°/]|\s*(?:°|%))")
+_MULTIPLES = {"тыс": "thousand", "мың": "thousand", "млн": "million"}  # by their first letters
 _ROMAN = re.compile(r"(?<![\w-])(I{1,3}|IV|VI{0,3}|IX|І{1,3}|ІV|VІ{0,3}|ІХ|IХ)(?![\w])")
 _ROMAN_VALUES = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 
@@ -125,6 +132,7 @@ def company_names(text: str) -> frozenset[str]:
 def _company_names(text: str) -> set[str]:
     if not text:
         return set()
+    text = _QUOTED_FORM.sub("", text)
     quoted = {_joined(next(filter(None, found.groups()))) for found in _QUOTED.finditer(text)}
     named = quoted or {_joined(found[1] or found[2]) for found in _BARE_COMPANY.finditer(text)}
     return {name for name in named or {_joined(_LEGAL_WORD.sub(" ", text))} if name}
@@ -227,7 +235,7 @@ def _named_by(meant: Sequence[tuple[Term | None, str]], at: int) -> Term | None:
 
 def _numbers(text: str) -> tuple[set[str], set[tuple[str, str]], str]:
     """Numbers of objects, quantities, and the text without any of them."""
-    for noise in (_ACT, _DATE, _CLOCK, _CATEGORY):
+    for noise in (_ACT, _DATE, _WORDED_DATE, _CLOCK, _CATEGORY):
         text = noise.sub(" ", text)
     quantities: set[tuple[str, str]] = set()
 
@@ -237,7 +245,8 @@ def _numbers(text: str) -> tuple[set[str], set[tuple[str, str]], str]:
             number = number.rstrip("0").rstrip(".")
         unit = next(_UNIT_OF[stem] for stem in _UNITS if found[3].lower().startswith(stem))
         if unit != "percent":
-            quantities.add((unit, f"{number} {found[2][:3].lower()}" if found[2] else number))
+            multiple = _MULTIPLES.get(found[2][:3].lower(), "") if found[2] else ""
+            quantities.add((unit, f"{number} {multiple}".strip()))
         return " "
 
     text = _YEARS.sub(" ", _QUANTITY.sub(take_quantity, text))
