@@ -107,7 +107,7 @@ _DIGITS = {
 }
 # The forms to try at a token, by its letter and the one behind it; "" stands for any other letter.
 DATE_PATTERNS: dict[str, dict[str, tuple[re.Pattern[str], ...]]] = {
-    **{letter: _DIGITS for letter in "12359"},
+    **dict.fromkeys("12359", _DIGITS),
     **{letter: {"": _MONTH} for letter in "Mm"},
     **{letter: {"": _THIS_YEAR} for letter in "CY@sTL"},
     "4": {".": (YEAR_FIRST,), "/": (YEAR_FIRST,), "": _YEAR},

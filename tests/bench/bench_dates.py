@@ -6,6 +6,7 @@ Ratios matter, not the figures: both readers run on the same machine, one after 
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 import dateparser
 from dateparser.search import search_dates
@@ -35,9 +36,20 @@ def per_phrase() -> bool:
 
 
 def per_notice() -> bool:
-    text = (SAMPLES / "notice_5kb.txt").read_text(encoding="utf-8")
-    ours, theirs = seconds(lambda: find(text), 21), seconds(lambda: search_dates(text), 3)
-    return _shown("notice of 5 KB", ours, theirs, NOTICE_RATIO)
+    """A notice of 5 KB in Kazakh, one in Russian, one in both languages; the target holds for the three together."""
+    both = (SAMPLES / "notice_5kb.txt").read_text(encoding="utf-8")
+    kazakh, russian = both.split("Объявление о", 1)
+    texts = {"both languages": both, "Kazakh": _of_size(kazakh), "Russian": _of_size(russian)}
+    ours = theirs = 0.0
+    for name, text in texts.items():
+        one, other = seconds(partial(find, text), 31), seconds(partial(search_dates, text), 3)
+        print(f"notice of 5 KB, {name}: {one * 1e6:.0f} us, dateparser {other * 1e6:.0f} us: {other / one:.0f} times")
+        ours, theirs = ours + one, theirs + other
+    return _shown("three notices of 5 KB", ours, theirs, NOTICE_RATIO)
+
+
+def _of_size(text: str) -> str:
+    return (text * 5).encode()[:5_000].decode(errors="ignore")
 
 
 def _shown(what: str, ours: float, theirs: float, wanted: int) -> bool:
@@ -62,7 +74,7 @@ def growth() -> None:
         row = []
         for size in (1_000, 10_000, 100_000):
             text = (piece * (size // len(piece) + 1))[:size]
-            row.append(f"{size // 1000} KB {seconds(lambda text=text: find(text), 3) * 1e9 / size:.0f}")  # type: ignore[misc]
+            row.append(f"{size // 1000} KB {seconds(partial(find, text), 3) * 1e9 / size:.0f}")
         print(f"{name}: {', '.join(row)} ns a character")
     big = (texts["notices"] * 2000)[:5_000_000]
     print(f"5 MB of notices: {seconds(lambda: find(big), 1):.1f} s")
