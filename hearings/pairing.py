@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -54,7 +54,7 @@ class _Entry:
             for token in part
         } | {key.bin for key in self.keys if key.bin}
 
-    @property
+    @cached_property
     def names(self) -> set[str]:
         """What finds it a partner where it has no day in common with any."""
         parts = (part for key in self.keys for part in (key.companies, key.initiators, key.objects))
@@ -81,13 +81,18 @@ def pair(documents: Iterable[Document]) -> list[Hearing]:
     announcements, protocols = ([at for at, e in enumerate(entries) if e.document.kind == kind] for kind in KINDS)
     changes = [at for at, e in enumerate(entries) if e.document.other in CHANGES]
     groups = _Groups(entries)
-    pairs = _scored(entries, announcements, protocols)
-    groups.join(pairs)
-    groups.add_repeats(_scored(entries, announcements, announcements))
-    groups.add_repeats(_scored(entries, protocols, protocols))
-    groups.add_repeats(pairs)
-    groups.mark_rivals(pairs)
-    groups.attach(_scored(entries, announcements, changes))
+    of_one_day = _scored(entries, announcements, protocols, _by_day)
+    groups.join(of_one_day)
+    alone = [[at for at in of_kind if groups.is_alone(at)] for of_kind in (announcements, protocols)]
+    of_one_name = _scored(entries, alone[0], alone[1], _by_name)
+    groups.join(of_one_name)
+    groups.add_repeats(_scored(entries, announcements, announcements, _by_day))
+    groups.add_repeats(_scored(entries, protocols, protocols, _by_day))
+    groups.add_repeats(of_one_day)
+    groups.mark_rivals([*of_one_day, *of_one_name])
+    groups.attach(
+        _scored(entries, announcements, changes, _by_day) + _scored(entries, announcements, changes, _by_name)
+    )
     return [_hearing(entries, groups, members) for members in groups.members((*announcements, *protocols))]
 
 
@@ -106,13 +111,24 @@ def _entry(document: Document) -> _Entry:
 # ------------------------------------------------------------------ who is compared with whom
 
 
-def _scored(entries: Sequence[_Entry], ones: Sequence[int], others: Sequence[int]) -> list[_Pair]:
-    """Pairs of the two sorts that are worth a look, the best first."""
+def _scored(
+    entries: Sequence[_Entry],
+    ones: Sequence[int],
+    others: Sequence[int],
+    blocks: Callable[[_Entry, bool], Iterable[Block]],
+) -> list[_Pair]:
+    """Pairs of the two sorts that share a block and are worth a look, the best first."""
     seen: set[tuple[int, int]] = set()
     pairs = []
-    left, right = _blocks(entries, ones, wide=False), _blocks(entries, others, wide=True)
-    for block in left.keys() & right.keys():
-        for one, other in _within(entries, left[block], right[block]):
+    sides: list[dict[Block, list[int]]] = []
+    for indices, wide in ((ones, False), (others, True)):
+        side: dict[Block, list[int]] = defaultdict(list)
+        for at in indices:
+            for block in blocks(entries[at], wide):
+                side[block].append(at)
+        sides.append(side)
+    for block in sides[0].keys() & sides[1].keys():
+        for one, other in _within(entries, sides[0][block], sides[1][block]):
             key = (min(one, other), max(one, other)) if ones is others else (one, other)
             if one != other and key not in seen:
                 seen.add(key)
@@ -121,18 +137,15 @@ def _scored(entries: Sequence[_Entry], ones: Sequence[int], others: Sequence[int
     return sorted(pairs, key=lambda p: (-p.score, entries[p.one].document.uid, entries[p.other].document.uid))
 
 
-def _blocks(entries: Sequence[_Entry], indices: Sequence[int], *, wide: bool) -> dict[Block, list[int]]:
-    """Documents by region and day, and by region, name and month for those whose day is not known or not the same."""
-    blocks: dict[Block, list[int]] = defaultdict(list)
-    for at in indices:
-        entry = entries[at]
-        region = entry.document.region
-        for day in entry.days:
-            blocks[region, day.toordinal(), ""].append(at)
-        for month in _months(entry, wide=wide):
-            for name in entry.names:
-                blocks[region, month, name].append(at)
-    return blocks
+def _by_day(entry: _Entry, _wide: bool) -> Iterator[Block]:
+    """Documents of a region with a session on the same day."""
+    return ((entry.document.region, day.toordinal(), "") for day in entry.days)
+
+
+def _by_name(entry: _Entry, wide: bool) -> Iterator[Block]:
+    """Documents of a region and about the same month that share a name: for days that are not known or differ."""
+    months = _months(entry, wide=wide)
+    return ((entry.document.region, month, name) for month in months for name in entry.names)
 
 
 def _months(entry: _Entry, *, wide: bool) -> set[int]:
@@ -273,11 +286,13 @@ class _Groups:
     def kinds(self, at: int) -> set[str]:
         return {self.entries[member].document.kind for member in self.inside[self.group[at]]}
 
+    def is_alone(self, at: int) -> bool:
+        return len(self.inside[self.group[at]]) == 1
+
     def join(self, pairs: Iterable[_Pair]) -> None:
         """One announcement to one protocol, the best pairs first."""
         for found in pairs:
-            alone = all(len(self.inside[self.group[at]]) == 1 for at in (found.one, found.other))
-            if found.sure and alone:
+            if found.sure and self.is_alone(found.one) and self.is_alone(found.other):
                 self.held_by[self._merge(found)] = found
 
     def add_repeats(self, pairs: Iterable[_Pair]) -> None:
@@ -303,15 +318,15 @@ class _Groups:
             if all(lonely) or (found.sure and found.score >= held - CLOSE):
                 self.rivals |= {one, other}
 
-    def attach(self, pairs: Sequence[_Pair]) -> None:
+    def attach(self, pairs: Iterable[_Pair]) -> None:
         """Cancellations and postponements to the hearing that they speak of; of two, to both, and both are in doubt."""
         best: dict[int, float] = {}
         targets: dict[int, set[int]] = defaultdict(set)
-        for found in pairs:
+        for found in sorted(pairs, key=lambda pair: -pair.score):
             if found.sure and found.score >= best.setdefault(found.other, found.score) - CLOSE:
                 targets[found.other].add(self.group[found.one])
         for change, hearings in targets.items():
-            for hearing in hearings:
+            for hearing in sorted(hearings):
                 self.changes[hearing].append(change)
             if len(hearings) > 1:
                 self.rivals |= hearings

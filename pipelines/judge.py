@@ -21,6 +21,7 @@ from validators.registry import Rule
 
 AROUND = timedelta(days=300)  # documents whose days all lie farther from a month have no part in it
 OWED = timedelta(days=92)  # from a session to its due day, at the very most
+COMING = timedelta(days=62)  # from the first of a month to the sessions that are shown as coming
 
 
 def judge(
@@ -68,15 +69,13 @@ def judge_documents(
         concerned.append(hearing)
         if due := due_day(hearing, norms, calendar):
             dues[hearing.uid] = due
-        for rule, case in _cases(hearing, watching, today):
+        for rule, case in _cases(hearing, watching, month, today):
             result = ask(rule, case, norms, calendar)
             if result.raised:
                 raised.append(result.raised)
-            told_of = result.finding or case.document
-            counted_on = told_of.counted_on if told_of else None
-            if result.finding and _in_month(counted_on, month):
+            if result.finding and (case.document or _in_month(result.finding.counted_on, month)):
                 findings.append(result.finding)
-            elif result.outcome is Outcome.PASS and (counted_on is None or _in_month(counted_on, month)):
+            elif result.outcome is Outcome.PASS and (case.document or (due and _in_month(due.day, month))):
                 passes[rule.id] += 1
     return Judgement(
         month=month,
@@ -98,11 +97,11 @@ def _is_near(document: Document, month: date) -> bool:
 
 
 def _concerns(hearing: Hearing, month: date) -> bool:
-    """Whether anything of the hearing may count in the month or falls due after it."""
+    """Whether anything of the hearing may count in the month, or falls due in it or soon after."""
     documents = (*hearing.announcements, *hearing.protocols, *hearing.changes)
     last = [document.last_day for document in documents if document.last_day]
     return any(_in_month(document.counted_on, month) for document in documents) or any(
-        day >= month - OWED for day in last
+        month - OWED <= day <= month + COMING for day in last
     )
 
 
@@ -110,15 +109,16 @@ def _in_month(day: date | None, month: date) -> bool:
     return day is not None and (day.year, day.month) == (month.year, month.month)
 
 
-def _cases(hearing: Hearing, watching: Watching, today: date) -> Iterator[tuple[Rule, Case]]:
-    """Every rule with what it is asked about."""
+def _cases(hearing: Hearing, watching: Watching, month: date, today: date) -> Iterator[tuple[Rule, Case]]:
+    """Every rule with what it is asked about; about documents in the month of their posting only."""
     subjects = {
         "announcement": combined(hearing.announcements) if hearing.announcements else None,
         "protocol": combined(hearing.protocols) if hearing.protocols else None,
     }
     watch = watching.of(hearing, today)
     for rule in RULES.values():
+        document = subjects.get(rule.subject)
         if rule.subject == "hearing":
             yield rule, Case(hearing, watch=watch)
-        elif document := subjects[rule.subject]:
+        elif document and _in_month(document.counted_on, month):
             yield rule, Case(hearing, document)

@@ -11,7 +11,7 @@ from validators.norms import Norm
 from validators.posting import posting_date_shown
 from validators.registry import Case, day_of_announcement, rule
 from validators.sessions import TOLD, read_whole, readable
-from validators.terms import may_differ
+from validators.terms import may_differ, term
 
 IMPLAUSIBLE_DELAY = timedelta(days=60)  # a notice posted so long after its session: one of the days is misread
 
@@ -56,10 +56,9 @@ def _lead(announcement: Document, norm: Norm, calendar: WorkCalendar) -> Answer:
 
 def _earliest_session(posted: date, norm: Norm, calendar: WorkCalendar) -> Due:
     """The first day on which a session is far enough from the posting. It may be a day off: nothing has to be done."""
-    days = norm.days or 0
     if norm.unit == "working":
-        return calendar.due(after=posted, working_days=days)
-    return Due(posted + timedelta(days=days), (), ())
+        return term(norm, posted, calendar)
+    return Due(posted + timedelta(days=norm.days or 0), (), ())
 
 
 @rule("announcement.session_missing", norm="announcement-contents", column="announcement")
