@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import partial
 
 from hearings.items import Announcement, Attachment, Other, Protocol, Publication, Stamp
+from hearings.several import several
 from hearings.signs import fold
 from hearings.verdicts import (
     HEAD,
@@ -69,28 +70,36 @@ def items_of(
     """The publications that one page or record holds; none where it does not speak of hearings.
 
     A record that holds both a notice and a protocol gives two: the notice with the bare key, and the protocol with
-    the suffix `#protocol`. Annexes stay with the notice.
+    the suffix `#protocol`. Annexes stay with the notice. Several notices in one text are a publication each, the second
+    with the suffix `#2`, and so on.
     """
     title, body = readable(title), readable(body)
-    return [
-        _maker(verdict.kind)(
-            region=region,
-            source=source,
-            key=key + suffix,
-            url=url,
-            title=title,
-            body=body,
-            section=section,
-            stamps=list(stamps),
-            attachments=files,
-            captures=list(captures),
-            read_at=read_at,
-            why_kind=verdict.why,
-            aliases=list(aliases),
-            hints=dict(hints or {}),
-        )
-        for verdict, suffix, files in _parts(title, body, section, list(attachments))
-    ]
+    pieces = several(body)
+    about = f"{section}\n{title}" if len(pieces) > 1 else section
+    found = []
+    for number, piece in enumerate(pieces, 1):
+        # The title of a record with several notices is that of the list; each notice speaks for itself.
+        own_title = title if len(pieces) == 1 else piece.heading
+        own_files = list(attachments) if number == 1 else []
+        for verdict, suffix, files in _parts(own_title, piece.text, about, own_files):
+            publication = _maker(verdict.kind)(
+                region=region,
+                source=source,
+                key=(key if number == 1 else f"{key}#{number}") + suffix,
+                url=url,
+                title=own_title or title,
+                body=piece.text,
+                section=section,
+                stamps=list(stamps),
+                attachments=files,
+                captures=list(captures),
+                read_at=read_at,
+                why_kind=verdict.why,
+                aliases=list(aliases),
+                hints=dict(hints or {}),
+            )
+            found.append(publication)
+    return found
 
 
 def _maker(kind: str) -> Callable[..., Publication]:

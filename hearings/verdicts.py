@@ -22,7 +22,7 @@ _PROTOCOL_PARTS: Final = [pattern(part) for part in _SIGNS["protocol_part"]]
 
 READ_FOR_KIND = 8_000  # characters: what a text is, it says near its beginning
 HEAD = 400
-_ANY_YEAR = date(2018, 1, 1)
+ANY_YEAR = date(2018, 1, 1)
 _ENOUGH_PARTS = 5  # of a protocol, where no heading calls it one
 
 _SPACED_LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_] ){4,}[^\W\d_](?!\w)")
@@ -230,7 +230,7 @@ def is_bare(heading: str) -> bool:
 
 def _has_day(text: str) -> bool:
     """Whether the text gives any day; a day without a year is one too, so any year will do."""
-    return any(mention.precision == "day" for mention in find(text, anchor=_ANY_YEAR))
+    return any(mention.precision == "day" for mention in find(text, anchor=ANY_YEAR))
 
 
 def has(group: str, text: str) -> bool:
