@@ -15,9 +15,10 @@ from rapidfuzz import fuzz
 
 from hearings.names import name_form, same_name
 from hearings.terms import DATA, PHRASE, TERMS, Term, fold, phrase_of, term_of
-from hearings.text import clean, normal_form, one_script
+from hearings.text import clean, one_script
 
 _LONGEST = 2000  # characters of a title that are compared
+_SAME_SIGNS = str.maketrans(dict.fromkeys("«»“”„", '"') | {"ё": "е", "–": "-", "—": "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,13 @@ def project_key(text: str, initiator: str = "", bin_: str = "") -> ProjectKey:
     original = one_script(clean(text[:_LONGEST]))
     return replace(
         _taken_apart(original),
-        text=normal_form(original),
+        text=" ".join(original.lower().translate(_SAME_SIGNS).split()),
         bin=bin_,
-        initiators=frozenset(_company_names(one_script(clean(initiator)))),
+        initiators=company_names(initiator),
     )
 
 
+@lru_cache(maxsize=20_000)
 def company_names(text: str) -> frozenset[str]:
     """The names of companies in a text, without legal form, in a Latin form; the whole text where none is told."""
     return frozenset(_company_names(one_script(clean(text))))
@@ -157,9 +159,10 @@ def _names_object(quoted: str) -> bool:
 
     A single word in quotes is a name even where it is a term as well: «Ақтас» is a quarry, not limestone («әктас»).
     """
-    words = _SIMPLE_WORD.findall(quoted)
+    words: list[str] = _SIMPLE_WORD.findall(quoted)
     if len(words) == 1:
-        return words[0][0].isupper()
+        term, _ = term_of(fold(words[0]))
+        return words[0][0].isupper() and not (term and term.one_of)  # «Западный» is «Батыс» in Kazakh
     return 0 < len(words) <= _NAME_WORDS and not any(term_of(fold(word), word[0].isupper())[0] for word in words)
 
 
@@ -181,9 +184,9 @@ def _taken_apart(text: str) -> ProjectKey:
         return _GAP + " ".join(re.findall(r"\d+", name)) + _GAP
 
     rest = _QUOTED.sub(take_quoted, _SETTLEMENT.sub(" село ", text))
-    for found in _BARE_COMPANY.finditer(rest):
-        companies.add(_joined(found[1] or found[2]))
-    rest = _LEGAL_WORD.sub(" ", _BARE_COMPANY.sub(" ", rest))
+    if _LEGAL_WORD.search(rest):
+        companies.update(_joined(found[1] or found[2]) for found in _BARE_COMPANY.finditer(rest))
+        rest = _LEGAL_WORD.sub(" ", _BARE_COMPANY.sub(" ", rest))
     numbers, quantities, rest = _numbers(rest)
 
     hints: Counter[str] = Counter()  # words that show the language
