@@ -16,6 +16,7 @@ from hearings.signs import load, pattern
 WORDS: Final = {name: pattern(phrases) for name, phrases in load("labels.toml")["words"].items()}
 _QUOTE_SIGN = re.compile(r"[«»“”„\"\n]")
 _NAME = re.compile(r"[\s]*(?:[^\W\d_a-zа-яёәғқңөұүһі][\w.\-]*)(?:[^\S\n]+[^\W\d_a-zа-яёәғқңөұүһі][\w.\-]*){0,3}")
+_LEADS_TO_NAME = re.compile(r"(?<!\w)(?:по|к|на|о)\s*$")
 READ_FOR_NAMES = 12_000  # characters of a part in which names are looked for
 
 
@@ -91,6 +92,8 @@ def _is_project(name: str, before: str, after: str) -> bool:
         return False
     cue = last_match(WORDS["project_before"], before[-75:])
     if cue is not None and not re.search(r"[.;]\s|\n\s*\n", before[-75:][cue.end() :]):
+        return True
+    if _LEADS_TO_NAME.search(before) and WORDS["project_word"].match(name):
         return True
     return bool(WORDS["project_after"].match(after.lstrip(' ",-')))
 
