@@ -22,14 +22,8 @@ def found(finding: Finding, words: Words) -> str:
     text = f"rule.{finding.rule}.{variant(finding.rule, told)}"
     if text not in words:
         return facts(told, words)
-    return words(text, **{**dict.fromkeys(EXPECTED, None), **told, **coded(told, words)})
-
-
-# Every name that a sentence may want filled in; what a finding does not tell is "not known".
-EXPECTED = (
-    *FACTS,
-    *("given", "days", "unit", "earliest", "lacking", "contacts", "working_days", "demanded", "reads", "posted_later"),
-)
+    known_values = {**told, **coded(told, words)}
+    return words(text, **{name: known_values.get(name) for name in words.wanted(text)})
 
 
 def variant(rule: str, told: Mapping[str, Any]) -> str:

@@ -112,10 +112,10 @@ class Sheet:
         return min(HIGHEST_ROW, LINE * lines + 4)
 
     def _cell(self, reference: str, value: Value, look: str) -> str:
-        if isinstance(value, (Link, Inside, Beside)):
-            value = self._linked(reference, value)
         if isinstance(value, str) and value:
             return f'<c r="{reference}"{self.book.text_cell(value, look)}'
+        if isinstance(value, (Link, Inside, Beside)):
+            return f'<c r="{reference}"{self.book.text_cell(self._linked(reference, value), look)}'
         style = self.book.style(look)
         if value is None or value == "":
             return f'<c r="{reference}" s="{style}"/>'
