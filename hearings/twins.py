@@ -50,7 +50,8 @@ def group(publications: Sequence[Publication]) -> list[list[int]]:
 
 
 def _twin(index: int, publication: Publication) -> _Twin:
-    named = publication.project.value or publication.title
+    # A title alone may be the same for every hearing of a region: where no project was read, the whole text speaks.
+    named = publication.project.value or publication.text
     key = project_key(named, publication.initiator.value or "", publication.bin.value or "")
     names = key.objects | key.companies | key.initiators | key.words
     return _Twin(

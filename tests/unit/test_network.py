@@ -32,32 +32,32 @@ def caused(error: Exception, by: Exception) -> Exception:
         (KeyError("title"), Cause.INTERNAL),
     ],
 )
-def test_each_failure_has_its_cause(error: Exception, cause: Cause):
+def test_each_failure_has_its_cause(error: Exception, cause: Cause) -> None:
     assert cause_of(error)[0] is cause
 
 
-def test_a_bad_certificate_is_found_behind_twisted_and_scrapy():
+def test_a_bad_certificate_is_found_behind_twisted_and_scrapy() -> None:
     tls = ResponseNeverReceived([Failure(SSL.Error([("SSL routines", "", "certificate verify failed")]))])
     cause, detail = cause_of(caused(exceptions.DownloadFailedError("response never received"), tls))
     assert cause is Cause.TLS
     assert "certificate verify failed" in detail
 
 
-def test_the_status_is_told():
+def test_the_status_is_told() -> None:
     assert "503" in cause_of(HttpError(Response("https://x.kz", status=503), "x"))[1]
 
 
-def test_an_error_that_knows_its_cause_is_believed():
+def test_an_error_that_knows_its_cause_is_believed() -> None:
     error = RuntimeError("not in the archive")
     error.cause = Cause.NOT_IN_ARCHIVE  # type: ignore[attr-defined]
     assert cause_of(error) == (Cause.NOT_IN_ARCHIVE, "not in the archive")
 
 
-def test_details_are_short_even_where_the_error_is_not():
+def test_details_are_short_even_where_the_error_is_not() -> None:
     assert len(cause_of(exceptions.DownloadFailedError("x" * 10_000))[1]) < 400
 
 
-def test_the_contact_setting_cannot_open_a_header_of_its_own():
+def test_the_contact_setting_cannot_open_a_header_of_its_own() -> None:
     from hearings.manners import ContactMiddleware
 
     request = Request("https://x.kz")

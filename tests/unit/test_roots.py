@@ -33,7 +33,7 @@ def imported(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_no_import_goes_against_the_arrows(path: Path):
+def test_no_import_goes_against_the_arrows(path: Path) -> None:
     root = path.relative_to(ROOT).parts[0]
     if path.is_relative_to(ROOT / "hearings" / "commands"):
         return  # commands put the stages together
@@ -45,15 +45,15 @@ def test_no_import_goes_against_the_arrows(path: Path):
 
 
 @pytest.mark.parametrize("path", [p for p in MODULES if p.is_relative_to(ROOT / "validators")], ids=lambda p: p.name)
-def test_validators_know_neither_scrapy_nor_a_database(path: Path):
+def test_validators_know_neither_scrapy_nor_a_database(path: Path) -> None:
     assert not {n for n in imported(path) if n.split(".")[0] in {"scrapy", "sqlalchemy", "twisted"}}
 
 
-def test_our_own_roots_pass():
+def test_our_own_roots_pass() -> None:
     check_import_roots()
 
 
-def test_a_foreign_package_of_our_name_is_found(monkeypatch: pytest.MonkeyPatch):
+def test_a_foreign_package_of_our_name_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     foreign = ModuleType("validators")
     foreign.__file__ = "/usr/lib/python3/dist-packages/validators/__init__.py"
     monkeypatch.setitem(sys.modules, "validators", foreign)
