@@ -37,7 +37,8 @@ def test_each_failure_has_its_cause(error: Exception, cause: Cause) -> None:
 
 
 def test_a_bad_certificate_is_found_behind_twisted_and_scrapy() -> None:
-    tls = ResponseNeverReceived([Failure(SSL.Error([("SSL routines", "", "certificate verify failed")]))])
+    refused = Failure(SSL.Error([("SSL routines", "", "certificate verify failed")]))  # type: ignore[no-untyped-call]
+    tls = ResponseNeverReceived([refused])  # type: ignore[no-untyped-call]
     cause, detail = cause_of(caused(exceptions.DownloadFailedError("response never received"), tls))
     assert cause is Cause.TLS
     assert "certificate verify failed" in detail
