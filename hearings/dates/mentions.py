@@ -148,12 +148,14 @@ def _lend_years(parts: list[Part], letters: str) -> None:
 def _listed(parts: list[Part], letters: str) -> bool:
     """Whether two days, with nothing but their hours between them, are items of one list."""
     earlier, *hours, later = parts
-    if later.begin - earlier.end > 30 or not all(part.is_time for part in hours):
+    if later.begin - earlier.end > _NEAR or not all(part.is_time for part in hours):
         return False
     ends = [part.end for part in (earlier, *hours)]
     begins = [part.begin for part in (*hours, later)]
     rest = " ".join(letters[end:begin] for end, begin in zip(ends, begins, strict=True))
     rest = re.sub("[ _]+", " ", rest)
+    if hours and "=" not in rest and "#" not in rest and "&" in rest:
+        return True  # «25 января 2018 года в 11:00 в с. Аксу и 26 января в 15:00 в с. Талды»
     return bool(re.fullmatch(r"(?:[,;&td(). ]|w){1,8}", rest)) and bool(re.search("[,;&d]", rest))
 
 
