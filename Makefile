@@ -70,7 +70,7 @@ wheel-check: $(VENV)/.dev ## build the wheel and use it in an environment of its
 	@$(BIN)/python deploy/check_wheel.py
 
 sample: $(VENV)/.dev ## make the bundled sample archive again from the replica of the sites
-	@$(BIN)/python -m tests.replica sample tests/samples/archive-2018-01
+	@$(BIN)/python -m tests.replica make_sample tests/samples/archive-2018-01
 
 setup-ocr: ## text recognition for scans (Debian)
 	apt-get install -y tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-osd antiword unar
