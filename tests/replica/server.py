@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -74,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
         return "replica"
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        return format_datetime(self.server.replica.as_of.astimezone(tz=None), usegmt=False)
+        return format_datetime(self.server.replica.as_of.astimezone(UTC), usegmt=True)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that http.server uses
         """Quiet."""
