@@ -48,7 +48,7 @@ def test_faults_end_after_the_asked_number_of_times() -> None:
 def test_it_answers_on_loopback_for_the_address_that_was_meant() -> None:
     replica = Replica(sites_of(january_posts()), parse_instant("2018-01-31T20:00"))
     with serving(replica) as port:
-        request = Request(f"http://127.0.0.1:{port}/", headers={ASKED_FOR: LIST})  # noqa: S310  # our own server
+        request = Request(f"http://127.0.0.1:{port}/", headers={ASKED_FOR: LIST})
         with urlopen(request, timeout=20) as response:  # noqa: S310
             assert response.headers["Date"] == "Wed, 31 Jan 2018 14:00:00 GMT"
             assert response.read() == replica.answer(Asked(LIST)).body
