@@ -12,6 +12,7 @@ from urllib.parse import quote
 from openpyxl.utils import get_column_letter
 
 from exports import safe
+from exports.workbook.looks import LOOKS
 from exports.workbook.rows import RowSheet
 from hearings.clock import KAZAKHSTAN
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 LINKS_PER_SHEET = 65_530  # what Excel reads; one more and it calls the file damaged
 HIGHEST_ROW = 409.0  # points; Excel knows no higher row
+UNWRAPPED = frozenset(name for name, look in LOOKS.items() if not look.wrap)
 LINE = 12.0  # points a line of 9 point letters takes
 _EPOCH = date(1899, 12, 30).toordinal()
 
@@ -107,8 +109,11 @@ class Sheet:
         """Points needed by the longest wrapped text, as LibreOffice does not measure it when it opens a file."""
         lines = 1
         for cell, width in zip(cells, self.widths, strict=False):
-            if cell is not None and isinstance(cell[0], str) and (len(cell[0]) > width or "\n" in cell[0]):
-                lines = max(lines, lines_of(cell[0], width))
+            if cell is None:
+                continue
+            text, look = cell
+            if isinstance(text, str) and (len(text) > width or "\n" in text) and look not in UNWRAPPED:
+                lines = max(lines, lines_of(text, width))
         return min(HIGHEST_ROW, LINE * lines + 4)
 
     def _cell(self, reference: str, value: Value, look: str) -> str:
@@ -150,7 +155,7 @@ class Sheet:
 @lru_cache(maxsize=20_000)
 def lines_of(text: str, width: float) -> int:
     """Lines a text takes in a column, a little generously: letters are not all of one width and words are not cut."""
-    room = max(1, int(width * 1.25))
+    room = max(1, int(width * 1.18))
     return sum(-(-max(len(paragraph), 1) // room) for paragraph in text.splitlines())
 
 
