@@ -28,6 +28,12 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4})[.!?](?=\s|$)|(?<=[\"»)\d])[.!?](?
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:kz|com|ru|org|net)(?:/\S*)?(?![\w@])", re.IGNORECASE
 )
+_SETTLEMENT = re.compile(
+    r"(?<!\w)(?:с|п|пос|пгт|г|а|ст)\.\s?[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+"
+    r"|(?<!\w)(?:сел[оеа]|посёл\w+|посел\w+|город\w?|аул\w?|станци\w)\s+[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+"
+    r"|(?<!\w)[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+\s+(?:ауылы|қаласы|кенті|станциясы|ауданы)н[дт]?[ае]\w*"
+)
+_HOUR = re.compile(r"(?<!\d)\d{1,2}[:.-]\d\d(?!\d|[.-]\d)|\d{1,2} (?:час|сагат)|(?:сагат|час\w*) \d")
 _TELEPHONE = re.compile(r"(?:тел|моб|байланыс|телефон)\w*\W{0,4}[+\d•(][\d\s()•+,;-]{5,60}", re.IGNORECASE)
 
 
@@ -199,7 +205,7 @@ def _office(part: Part) -> Read[str] | None:
 
 def read_place(parts: Sequence[Part]) -> Read[str]:
     """Where the hearing is held."""
-    return _first(parts, partial(labelled, field="place"), _place_in_sentence, _place_by_signs)
+    return _first(parts, partial(labelled, field="place"), _place_in_sentence, _place_by_signs, _settlement)
 
 
 def read_territory(parts: Sequence[Part]) -> Read[str]:
@@ -231,6 +237,16 @@ def _place_by_signs(part: Part) -> Read[str] | None:
         if any(c.isdigit() for c in sentence) and not WORDS["not_place"].search(sentence):
             near = part.folded.find(" ", max(start, sign.start() - 80))
             return part.read(start if sign.start() - start <= 80 else near, min(end, sign.end() + 120))
+    return None
+
+
+def _settlement(part: Part) -> Read[str] | None:
+    """A notice that names no house names at least the village."""
+    for named in _SETTLEMENT.finditer(part.text, 0, READ_FOR_NAMES):
+        start = _sentence_start(part.folded, named.start())
+        sentence = part.folded[start : _sentence_end(part.folded, named.end())]
+        if _HOUR.search(sentence) and not WORDS["not_place"].search(sentence):
+            return part.read(*named.span())
     return None
 
 

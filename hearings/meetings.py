@@ -11,17 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from hearings.dates import find
 from hearings.fields import read_place
 from hearings.items import Read, Reason, Session
 from hearings.labelled import Part
-from hearings.roles import SURVEY_HOURS_ONLY, Role, SessionMention, assign
+from hearings.roles import SURVEY_HOURS_ONLY, SessionMention
 from hearings.roles import sessions as sessions_in
 from hearings.signs import fold, load, pattern
 from hearings.text import language_parts, languages
+from hearings.unmarked import further, hours_of, only_day
 
 _HEARING = pattern(load("signs.toml")["hearing"])
-_BEGINNING = 3_000  # characters of a text that says its own day
 _AROUND = 250  # characters after a session's date in which its own place may stand
 
 
@@ -43,15 +42,16 @@ def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = ""
     found = [(part, sessions_in(part.text, anchor=anchor)) for part in pieces]
     dated = [(part, mentions) for part, all_ in found if (mentions := [m for m in all_ if _day(m)])]
     if not dated and kind in ("announcement", "protocol"):
-        dated = [(part, [only]) for part in pieces if (only := _only_day(part, anchor, kind))][:1]
+        dated = [(part, [only]) for part in pieces if (only := only_day(part, anchor, kind))][:1]
     if not dated:
         return Meetings(_unreadable(found), _survey_hours(found))
     part, mentions = _fullest(dated)
     if contradiction := _contradiction(part, anchor) or _between_files(dated):
         return Meetings([contradiction], Read.missing())
+    mentions = further(part, mentions, anchor)
     several = len(mentions) > 1
     sessions = [_session(part, mention, place, several) for mention in mentions]
-    return Meetings(_completed(sessions, dated), Read.missing())
+    return Meetings(_completed(sessions, pieces, dated, anchor), Read.missing())
 
 
 def _with_page(parts: Sequence[Part]) -> list[Part]:
@@ -71,22 +71,6 @@ def _with_page(parts: Sequence[Part]) -> list[Part]:
 
 def _day(mention: SessionMention) -> date | None:
     return mention.start or mention.end
-
-
-def _only_day(part: Part, anchor: date | None, kind: str) -> SessionMention | None:
-    """The one day or period that a text about a hearing gives near its beginning and that serves nothing else."""
-    if not _HEARING.search(part.folded):
-        return None
-    text = part.text[:_BEGINNING]
-    free = [r.mention for r in assign(text, find(text, anchor=anchor)) if r.role is Role.NONE]
-    days = [m for m in free if m.precision == "day" and m.start and not m.open]
-    if len({(m.start, m.end) for m in days}) != 1:
-        return None
-    only = next((m for m in days if m.times or m.end or kind == "protocol"), None)
-    if only is None:
-        return None
-    hour = only.times[0].replace(tzinfo=None) if only.times else None
-    return SessionMention(only.start, only.end, hour, only.end_time, only.text, only.span, Role.SESSION, "only day")
 
 
 def _fullest(dated: Sequence[tuple[Part, list[SessionMention]]]) -> tuple[Part, list[SessionMention]]:
@@ -112,15 +96,21 @@ def _session(part: Part, mention: SessionMention, place: str, several: bool) -> 
     )
 
 
-def _completed(sessions: list[Session], others: Iterable[tuple[Part, list[SessionMention]]]) -> list[Session]:
+def _completed(
+    sessions: list[Session],
+    pieces: Sequence[Part],
+    others: Iterable[tuple[Part, list[SessionMention]]],
+    anchor: date | None,
+) -> list[Session]:
     """Hours that only another piece gives for the same day."""
-    hours = {(m.start, m.end): m for _, mentions in others for m in mentions if m.time}
+    hours = {(m.start, m.end): (m.time, m.end_time) for _, mentions in others for m in mentions if m.time}
     completed = []
     for session in sessions:
-        other = hours.get((session.start, session.end))
-        if session.time is None and other:
-            session = replace(session, time=other.time, end_time=other.end_time)
-        completed.append(session)
+        hour, end = hours.get((session.start, session.end), (None, None))
+        if session.time is None and hour is None and session.end is None:
+            said = hours_of(pieces, session.start, anchor)
+            hour, end = (said.times[0].replace(tzinfo=None), said.end_time) if said else (None, None)
+        completed.append(replace(session, time=hour, end_time=end) if session.time is None and hour else session)
     return completed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hearings import posting
-from hearings.items import PostedOn, Publication, Reason, Session, Stamp, TextState
+from hearings.items import Form, PostedOn, Publication, Read, Reason, Session, Stamp, TextState
 from hearings.labelled import parts_of
 from hearings.meetings import read_meetings
 
@@ -22,11 +22,24 @@ class DatesPipeline:
         )
         item.sessions = meetings.sessions
         item.survey_hours = meetings.survey_hours
+        if item.form.reason is Reason.ABSENT and (meeting := _meeting(item)):
+            item.form = Read(Form.OPEN_MEETING, meeting.text, meeting.where)
         if not item.sessions and item.text_state is not TextState.READ:
             item.sessions = [Session(reason=Reason.NOT_READ)]
         if item.key.endswith("#protocol"):
             item.posted_on = _posted_with_notice(item)
         return item
+
+
+def _meeting(item: Publication) -> Session | None:
+    """The session of a hearing that names no form and is held at an hour and a place: people meet there.
+
+    The Rules know three forms, and neither a survey nor a public discussion in the information system has an hour at
+    which it is held.
+    """
+    held = [session for session in item.sessions if session.start and session.time]
+    is_meeting = held and len(held) == len(item.sessions) and not any(s.end or s.end_time for s in held)
+    return held[0] if is_meeting and item.place.value else None
 
 
 def _posted_with_notice(item: Publication) -> PostedOn:
