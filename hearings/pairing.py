@@ -86,9 +86,9 @@ def pair(documents: Iterable[Document]) -> list[Hearing]:
     alone = [[at for at in of_kind if groups.is_alone(at)] for of_kind in (announcements, protocols)]
     of_one_name = _scored(entries, alone[0], alone[1], _by_name)
     groups.join(of_one_name)
-    groups.add_repeats(_scored(entries, announcements, announcements, _by_day))
-    groups.add_repeats(_scored(entries, protocols, protocols, _by_day))
-    groups.add_repeats(of_one_day)
+    twins = [_scored(entries, of_kind, of_kind, _by_day) for of_kind in (announcements, protocols)]
+    known = {frozenset((found.one, found.other)) for of_kind in twins for found in of_kind if found.repeat}
+    groups.add_repeats([*twins[0], *twins[1], *of_one_day], known)
     groups.mark_rivals([*of_one_day, *of_one_name])
     groups.attach(
         _scored(entries, announcements, changes, _by_day) + _scored(entries, announcements, changes, _by_name)
@@ -199,13 +199,17 @@ def _compared(entries: Sequence[_Entry], one: int, other: int) -> _Pair | None:
     hour = bool({s.time for s in a.document.sessions if s.time} & {s.time for s in b.document.sessions if s.time})
     place = _same_place(a.document, b.document)
     named = company or (hour and place)
+    meeting = when == "day" and hour and company  # where a title was not found, day, hour and company tell
+    untitled = not all(any(key.tells_project for key in keys) for keys in (a.keys, b.keys))
     sure = alike.score >= (SAME_DAY if when == "day" else OTHER_DAY) or (named and alike.score >= _with_name(when))
+    sure = sure or (meeting and untitled)
     if not sure and not (when == "day" and (named or alike.score >= NAMED_SAME_DAY)):
         return None
     score = 0.65 * alike.score + {"day": 0.2, "no_day": 0.05}.get(when, 0.0)
     score += 0.08 * company + 0.04 * hour + 0.03 * place
     told = (when, *alike.reasons, *(["hour"] if hour else []), *(["place"] if place else []))
     repeat = when == "day" and alike.score >= REPEAT and _same_words(a, b)
+    repeat = repeat or (meeting and _of_two_languages(a, b) and (untitled or alike.score >= SAME_DAY))
     return _Pair(round(score, 3), one, other, tuple(dict.fromkeys(told)), sure, repeat)
 
 
@@ -217,6 +221,11 @@ def _same_words(a: _Entry, b: _Entry) -> bool:
         for y in b.keys
         if x.languages & y.languages
     )
+
+
+def _of_two_languages(a: _Entry, b: _Entry) -> bool:
+    """Whether no title of the one is in a language of the other's: twins, where the rest agrees."""
+    return not any(x.languages & y.languages for x in a.keys for y in b.keys)
 
 
 def _with_name(when: str) -> float:
@@ -295,17 +304,23 @@ class _Groups:
             if found.sure and self.is_alone(found.one) and self.is_alone(found.other):
                 self.held_by[self._merge(found)] = found
 
-    def add_repeats(self, pairs: Iterable[_Pair]) -> None:
+    def add_repeats(self, pairs: Iterable[_Pair], twins: set[frozenset[int]]) -> None:
         """A notice published twice, a second protocol of the same session, one protocol for several notices.
 
-        Two hearings that have a protocol each stay two.
+        Two hearings that have a protocol each stay two, unless their protocols are `twins` as well as their notices.
         """
         for found in pairs:
             one, other = self.group[found.one], self.group[found.other]
-            complete = all(self.kinds(at) == set(KINDS) for at in (one, other))
-            if found.repeat and found.sure and one != other and not complete:
+            if found.repeat and found.sure and one != other and self._may_be_one(one, other, twins):
                 held_by = self.held_by.pop(one, None) or self.held_by.pop(other, None) or found
                 self.held_by[self._merge(found)] = held_by
+
+    def _may_be_one(self, one: int, other: int, twins: set[frozenset[int]]) -> bool:
+        if not all(self.kinds(at) == set(KINDS) for at in (one, other)):
+            return True
+        across = [(a, b) for a in self.inside[one] for b in self.inside[other]]
+        kinds = {self.entries[a].document.kind for a, b in across if frozenset((a, b)) in twins}
+        return kinds == set(KINDS)
 
     def mark_rivals(self, pairs: Iterable[_Pair]) -> None:
         """Groups between which a document might as well change, and lonely ones that may belong together."""

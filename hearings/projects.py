@@ -14,7 +14,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from hearings.names import name_form, same_name
-from hearings.terms import DATA, PHRASE, TERMS, Term, fold, phrase_of, term_of
+from hearings.quantities import numbers_of
+from hearings.terms import PHRASE, TERMS, Term, fold, phrase_of, term_of
 from hearings.text import clean, one_script
 
 _LONGEST = 2000  # characters of a title that are compared
@@ -39,7 +40,12 @@ class ProjectKey:
 
     @property
     def empty(self) -> bool:
-        return not (self.terms or self.words or self.objects or self.companies or self.numbers)
+        return not (self.companies or self.tells_project)
+
+    @property
+    def tells_project(self) -> bool:
+        """Whether it says more than whose project it is."""
+        return bool(self.terms or self.words or self.objects or self.numbers or self.settlements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +79,7 @@ _BARE_COMPANY = re.compile(
     rf"|(?<!\w)([{_CAPITAL}][\w-]*)\s+(?:ЖШС|АҚ|ЖК|ШҚ)(?!\w)"
 )
 _QUOTED_FORM = re.compile(rf"[«\"“„]+\s*(?=(?:{_LEGAL_FORM})(?!\w))")  # a quote before the form: the name has its own
-_LEGAL_SETTLEMENT = re.compile(r"(?<!\w)(?:[спга]|пос|сел|гор)\.\s*(?=[А-ЯӘҒҚҢӨҰҮҺІЁ][а-яәғқңөұүһіё])")
-_WORD = re.compile(rf"(?<!\w)(?:{_LEGAL_FORM})(?!\w)")
 
-_ACT = re.compile(r"№\s*[\w/-]+\s*(?:от|ж\.?|жылғы)\s*[«\"]?\d{1,2}\S*(?:\s+\w+\s+\d{4})?|№\s*\d+[\w/-]*-[A-ZЕ]{2}\b")
-_DATE = re.compile(r"(?<!\d)\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?!\d)")
-_WORDED_DATE = re.compile(
-    r"(?<!\d)\d{1,2}[\s»\"]{1,3}(?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)\w*\s+(?:19|20)\d\d"
-    r"|(?<!\d)(?:19|20)\d\d\s+жыл\w*\s+\d{1,2}(?:[\s-]+[^\W\d]+)?",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)")
-_CATEGORY = re.compile(r"(?<!\w)[IІVХX]{1,4}[\s-]*(?:-?(?:ой|й|ші|шы))?\s*(?:категор|санат)\w*", re.IGNORECASE)
-_YEARS = re.compile(
-    r"(?<![\d№])(?:19|20)\d\d(?:\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d))?(?!\d)(?!\s*(?:тонн|т\b|га\b|км|мест|голов|бас\b|м3|м²))"
-)
-_UNIT_OF = {stem: unit for unit, stems in DATA["units"].items() for stem in stems}
-_SHORT_UNIT = 2  # letters
-_UNITS = sorted(_UNIT_OF, key=len, reverse=True)
-_QUANTITY = re.compile(
-    r"(?<![\w№-])(\d+(?:[ \xa0]\d{3})*(?:[.,]\d+)?)\s*(тыс\w*\.?|мың|млн\.?)?\s*("
-    + "|".join(re.escape(stem) + (r"(?!\w)" if len(stem) <= _SHORT_UNIT else r"\w*") for stem in _UNITS)
-    + ")",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"(?<![\d.,/])(\d{1,5})(?:[.,](\d{1,3}))?(?![\d°/]|\s*(?:°|%))")
-_MULTIPLES = {"тыс": "thousand", "мың": "thousand", "млн": "million"}  # by their first letters
-_ROMAN = re.compile(r"(?<![\w-])(I{1,3}|IV|VI{0,3}|IX|І{1,3}|ІV|VІ{0,3}|ІХ|IХ)(?![\w])")
-_ROMAN_VALUES = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 
 _SETTLEMENT = re.compile(r"(?<!\w)(?:[спга]|пос|сел|гор)\.\s*(?=[А-ЯӘҒҚҢӨҰҮҺІЁ][а-яәғқңөұүһіё])")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -187,7 +166,7 @@ def _taken_apart(text: str) -> ProjectKey:
     if _LEGAL_WORD.search(rest):
         companies.update(_joined(found[1] or found[2]) for found in _BARE_COMPANY.finditer(rest))
         rest = _LEGAL_WORD.sub(" ", _BARE_COMPANY.sub(" ", rest))
-    numbers, quantities, rest = _numbers(rest)
+    numbers, quantities, rest = numbers_of(rest)
 
     hints: Counter[str] = Counter()  # words that show the language
 
@@ -236,30 +215,6 @@ def _named_by(meant: Sequence[tuple[Term | None, str]], at: int) -> Term | None:
     return next((term for term in beside if term and term.object), None)
 
 
-def _numbers(text: str) -> tuple[set[str], set[tuple[str, str]], str]:
-    """Numbers of objects, quantities, and the text without any of them."""
-    for noise in (_ACT, _DATE, _WORDED_DATE, _CLOCK, _CATEGORY):
-        text = noise.sub(" ", text)
-    quantities: set[tuple[str, str]] = set()
-
-    def take_quantity(found: re.Match[str]) -> str:
-        number = found[1].replace(" ", "").replace("\xa0", "").replace(",", ".")
-        if "." in number:
-            number = number.rstrip("0").rstrip(".")
-        unit = next(_UNIT_OF[stem] for stem in _UNITS if found[3].lower().startswith(stem))
-        if unit != "percent":
-            multiple = _MULTIPLES.get(found[2][:3].lower(), "") if found[2] else ""
-            quantities.add((unit, f"{number} {multiple}".strip()))
-        return " "
-
-    text = _YEARS.sub(" ", _QUANTITY.sub(take_quantity, text))
-    numbers = {(found[1].lstrip("0") or "0") + (f".{found[2]}" if found[2] else "") for found in _NUMBER.finditer(text)}
-    roman = {
-        str(_ROMAN_VALUES.get(found[1].replace("І", "I").replace("Х", "X"), "")) for found in _ROMAN.finditer(text)
-    }
-    return (numbers | roman) - {""}, quantities, _ROMAN.sub(" ", re.sub(r"\d+", " ", text))
-
-
 # ------------------------------------------------------------------ comparing
 
 _NAME_WEIGHT, _WORD_WEIGHT, _NUMBER_WEIGHT = 2.0, 1.0, 1.0
@@ -269,10 +224,11 @@ _FULL_EVIDENCE = 3.0  # matched weight from which the score is believed as it is
 def similarity(one: ProjectKey, other: ProjectKey) -> Similarity:
     """How alike two projects are, on what the likeness rests, and what excludes it."""
     excluded = conflict(one, other)
+    company = ("company",) if _any_same(_all_companies(one), _all_companies(other)) else ()
     if one.empty or other.empty:
-        return Similarity(0.0, (), excluded)
+        return Similarity(0.0, company, excluded)
     if one.text == other.text:
-        return Similarity(1.0, ("same_text",), excluded)
+        return Similarity(1.0, ("same_text", *company), excluded)
     same_language = bool(one.languages & other.languages) or not (one.languages and other.languages)
     names = _paired(_names(one), _names(other) | other.words)
     names += _paired(one.words - names.mine, _names(other) - names.theirs)
@@ -299,7 +255,7 @@ def similarity(one: ProjectKey, other: ProjectKey) -> Similarity:
         *(["names"] if names.mine else []),
         *(["words"] if words.mine else []),
         *(["numbers"] if numbers or quantities else []),
-        *(["company"] if _any_same(_all_companies(one), _all_companies(other)) else []),
+        *company,
     )
     return Similarity(round(min(score, 1.0), 3), reasons, excluded)
 

@@ -184,11 +184,25 @@ def test_a_protocol_that_may_belong_to_either_of_two_notices_is_left_open() -> N
 
 
 def test_documents_of_one_day_and_company_that_say_little_are_left_open() -> None:
-    announced = notice("ТОО «Ақ Жол»", initiator=Read("ТОО «Ақ Жол»"))
+    announced = notice("ТОО «Ақ Жол»", initiator=Read("ТОО «Ақ Жол»"), sessions=(factory.session(),))
     held = protocol("Строительство полигона ТБО", initiator=Read("«Ақ Жол» ЖШС"))
     hearings = pair([announced, held])
     assert len(hearings) == 2
     assert all(hearing.ambiguous for hearing in hearings)
+
+
+def test_day_hour_and_company_make_a_pair_where_a_title_was_not_found() -> None:
+    announced = notice("", initiator=Read("ТОО «Ақ Жол»"), title="Объявление")
+    held = protocol("Строительство полигона ТБО", initiator=Read("«Ақ Жол» ЖШС"))
+    assert paired(announced, held) == {announced.uid: {held.uid}}
+
+
+def test_twins_in_two_languages_with_a_protocol_each_are_one_hearing() -> None:
+    company = Read("«Ақ Жол» ЖШС")
+    titles = ("«Көкбел» бетон зауытын салу", "Кокбел")
+    documents = [make(title, initiator=company) for make in (notice, protocol) for title in titles]
+    [hearing] = pair(documents)
+    assert (len(hearing.announcements), len(hearing.protocols)) == (2, 2)
 
 
 def test_a_protocol_without_an_announcement_makes_its_own_hearing() -> None:
