@@ -21,7 +21,7 @@ _FOLDED = str.maketrans(
     {
         **dict.fromkeys("«»“”„‟″＂", '"'),
         **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\xa0\u2009\u202f\t", " "),
+        **dict.fromkeys("\xa0\u2009\u202f", " "),  # a tab stays: it parts the cells of a table
         "ё": "е",
     }
 )
