@@ -46,8 +46,8 @@ def may_concern(title: str, body: str, section: str, names: Iterable[str]) -> bo
     if len(body) > 2 * _THIN:
         return bool(has("proposals", said) and has("ecology_surely", said))
     heading = fold(readable(title))
-    if names and has("protocol", heading):
-        return not (has("protocol_of_other", heading) or has("tender", heading))
+    if names and any(has(group, heading) for group in ("protocol", "notice_word", "company")):
+        return not any(has(group, heading) for group in ("protocol_of_other", "tender", "vacancy"))
     return is_bare(heading) or has("ecology_surely", heading) or has("hearing", heading) or has("proposals", said)
 
 

@@ -13,6 +13,7 @@ from html import unescape
 from typing import Final
 
 from hearings.dates import find
+from hearings.roles import MEETINGS, Role, assign
 from hearings.signs import fold, load, pattern
 from hearings.text import clean
 
@@ -20,6 +21,7 @@ _SIGNS = load("signs.toml")
 PATTERNS: Final = {name: pattern(phrases) for name, phrases in _SIGNS.items() if isinstance(phrases[0], str)}
 _PROTOCOL_PARTS: Final = [pattern(part) for part in _SIGNS["protocol_part"]]
 
+_OF_HEARING: Final = (*MEETINGS, Role.PROTOCOL_HEADING, Role.OFFICE_HOURS, Role.NONE)
 READ_FOR_KIND = 8_000  # characters: what a text is, it says near its beginning
 HEAD = 400
 ANY_YEAR = date(2018, 1, 1)
@@ -33,6 +35,8 @@ _NOT_WORDS = re.compile(r"[\W\d_]+")
 _CITING = re.compile(r"(?:в соответствии|согласно|на основании|во исполнение)\W+(?:\w+\W+){0,4}$")
 _WILL_BE = re.compile(r"\bбуд(?:ет|ут)\s+(?:\w+\s+)?\Z")
 _DENIED = re.compile(r"\W*(?:не\s+буд|емес)")
+_PROTOCOL_NAMED = re.compile(r"протоколы?|хаттама(?:сы|лар|лары)?")
+_HEADING_WORDS = 12
 _KK_PROTOCOL_START = re.compile(r"\W*(?:\w+\W+){0,10}?хаттама(?:сы)?\s*(?:№|n\s?\d|\d|\.)")
 _KK_PROTOCOL_LINE = re.compile(r"хаттама(?:сы)?\W*(?:n|№)?\W*\d*\W*$")
 
@@ -157,9 +161,10 @@ def protocol_text(text: str) -> str:
         sign = PATTERNS["protocol"].search(line)
         if not sign or has("protocol_of_other", line) or has("protocol_made", line):
             continue
-        is_heading = (
-            len(_NOT_WORDS.sub(" ", line[: sign.start()]).split()) <= 1 and line[sign.end() : sign.end() + 1] != ":"
-        )
+        begins = len(_NOT_WORDS.sub(" ", line[: sign.start()]).split()) <= 1
+        # A sentence may begin with a protocol, in another case, and tell what followed from it.
+        is_named = bool(_PROTOCOL_NAMED.fullmatch(sign[0])) or len(line.split()) <= _HEADING_WORDS
+        is_heading = begins and is_named and line[sign.end() : sign.end() + 1] != ":"
         if _KK_PROTOCOL_START.match(line):
             return line.strip()[:80]
         if (is_heading and len(line) < 2 * HEAD) or (_KK_PROTOCOL_LINE.search(line) and len(line) < HEAD):
@@ -184,7 +189,8 @@ def _report(heading: str, text: str) -> str:
     in_heading = PATTERNS["report_title"].search(heading)
     if in_heading and not has("future", heading) and not has("notice_word", heading):
         return in_heading[0]
-    past = next((m for m in PATTERNS["report"].finditer(text) if not _WILL_BE.search(text, 0, m.start())), None)
+    reports = (m for group in ("report", "report_told") for m in PATTERNS[group].finditer(text))
+    past = next((m for m in reports if not _WILL_BE.search(text, 0, m.start())), None)
     future = PATTERNS["future"].search(text)
     if not past or has("future", heading) or len(PATTERNS["notice_label"].findall(text)) > 1:
         return ""
@@ -210,10 +216,10 @@ def _announcement(heading: str, text: str, in_section: bool) -> str:
     early = f"{heading}\n{text[:1_500]}"
     convening = next((m for group in ("future", "holding") if (m := PATTERNS[group].search(early))), None)
     label = PATTERNS["notice_label"].search(text)
-    is_titled = in_section or has("hearing", heading) or has("survey_of_public", heading)
-    if has("notice_title", heading) and (is_titled or convening or label):
+    is_titled = in_section or has("hearing_title", heading) or has("survey_of_public", heading)
+    if has("notice_title", heading) and (is_titled or has("hearing", heading) or convening or label):
         return convening[0] if convening else heading[:80]
-    if not (convening or label or is_titled):
+    if not (convening or label or is_titled) or (not has("future", early) and has("annex_title", heading)):
         return ""
     # A hearing that is convened is that of somebody, about something, or somewhere; rules speak of hearings in general.
     is_convened = is_titled or has("subject", early) or has("ecology_surely", early) or has("address", early)
@@ -229,8 +235,9 @@ def is_bare(heading: str) -> bool:
 
 
 def _has_day(text: str) -> bool:
-    """Whether the text gives any day; a day without a year is one too, so any year will do."""
-    return any(mention.precision == "day" for mention in find(text, anchor=ANY_YEAR))
+    """Whether a day of the text may be that of a hearing; one without a year is a day too, so any year will do."""
+    days = assign(text, find(text, anchor=ANY_YEAR))
+    return any(day.role in _OF_HEARING for day in days if day.mention.precision == "day")
 
 
 def has(group: str, text: str) -> bool:
