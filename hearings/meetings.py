@@ -48,10 +48,16 @@ def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = ""
     part, mentions = _fullest(dated)
     if contradiction := _contradiction(part, anchor) or _between_files(dated):
         return Meetings([contradiction], Read.missing())
-    mentions = further(part, mentions, anchor)
+    mentions = _ahead(further(part, mentions, anchor), anchor if kind == "announcement" else None)
     several = len(mentions) > 1
     sessions = [_session(part, mention, place, several) for mention in mentions]
     return Meetings(_completed(sessions, pieces, dated, anchor), Read.missing())
+
+
+def _ahead(mentions: list[SessionMention], posted: date | None) -> list[SessionMention]:
+    """What a notice convenes: a day before its posting is that of an earlier hearing, if a later day is named too."""
+    ahead = [m for m in mentions if posted and (day := m.end or m.start) and day >= posted]
+    return ahead or mentions
 
 
 def _with_page(parts: Sequence[Part]) -> list[Part]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from itertools import pairwise
 
 from hearings.dates import DateMention, find
@@ -24,7 +24,15 @@ _HEARING = pattern(_SIGNS["hearing"])
 _PERIOD_FORMS = pattern([*_SIGNS["survey_of_public"], "обсужден*", "талқыла*", "опрос*", "сауалнама*", "сұрау*"])
 _BEGINNING = 3_000  # characters of a text that says its own day
 _NEAR = 90  # characters between the two ends of a period, or between a day and its hour
-_BULLET = re.compile(r"(?:^|\n)[^\w\n]{0,6}(?:\d{1,2}[.)]\s*)?[^\w\n]{0,3}\Z")
+# In front of an entry of a list: the beginning of a line, or the end of the entry before.
+_LIST_SIGN = re.compile(r"(?:(?:^|\n)[^\w\n]{0,6}(?:\d{1,2}[.)]\s*)?[^\w\n]{0,3}|;\s+)\Z")
+_BEGINS = re.compile(r"(?:начал\w*|басталу\w*)[^\w\n]{1,4}\Z", re.IGNORECASE)
+_ENDS = re.compile(r"(?:окончани\w*|завершени\w*|аяқталу\w*)[^\w\n]{1,4}\Z", re.IGNORECASE)
+_LABELLED_HOUR = re.compile(
+    r"[^\w\n]{0,4}(?:года|г\.?|ж\.?)?[^\w\n]{0,4}\n[^\w\n]{0,4}(?:время|уақыты|начало|басталуы)[^\w\n]{1,5}"
+    r"([01]?\d|2[0-3])[:.-]([0-5]\d)(?![\d.])",
+    re.IGNORECASE,
+)
 _SAME_DAY = re.compile(r"(?:то[тй] же д|того же дня|этот же день|сол күні|осы күні)[^.\n]{0,30}\Z", re.IGNORECASE)
 
 
@@ -61,45 +69,68 @@ def _is_hour_of(hour: DateMention, role: Role, day: DateMention, text: str) -> b
 
 
 def _period(text: str, mentions: Sequence[DateMention]) -> SessionMention | None:
-    """A survey or discussion whose first and last day are said apart («с 1 апреля … (по 5 апреля включительно)»)."""
+    """A survey or discussion as one interval, or with its first and last day said apart."""
+    periods = [m for m in mentions if m.precision == "day" and m.start and m.end and _is_long_form(text, m.span)]
+    if len({(m.start, m.end) for m in periods}) == 1:
+        return _session(periods[0])
     for first, last in pairwise(mentions):
-        if first.open != "end" or last.open != "start" or not first.start or not last.end or first.start > last.end:
+        opens = first.start and not first.end and (first.open == "end" or _BEGINS.search(text, 0, first.span[0]))
+        end = last.end if last.open == "start" else last.start if _ENDS.search(text, 0, last.span[0]) else None
+        if not opens or not first.start or not end or end < first.start or last.span[0] - first.span[1] > _NEAR:
             continue
-        start, end = first.span[0], last.span[1]
-        if last.span[0] - first.span[1] <= _NEAR and _PERIOD_FORMS.search(fold(text[max(0, start - 200) : end + 200])):
-            words = text[start:end]
-            return SessionMention(
-                first.start, last.end, None, None, words, (start, end), Role.DISCUSSION_PERIOD, "two ends"
-            )
+        span = (first.span[0], last.span[1])
+        if _is_long_form(text, span):
+            words = text[span[0] : span[1]]
+            return SessionMention(first.start, end, None, None, words, span, Role.DISCUSSION_PERIOD, "two ends")
     return None
 
 
+def _is_long_form(text: str, span: tuple[int, int]) -> bool:
+    """Whether the words around speak of a survey or a discussion, which last for days."""
+    return _PERIOD_FORMS.search(fold(text[max(0, span[0] - 250) : span[1] + 200])) is not None
+
+
 def further(part: Part, known: Sequence[SessionMention], anchor: date | None) -> list[SessionMention]:
-    """The known sessions of a text, and those that its list or its «в тот же день» adds."""
-    sessions = list(known)
+    """The known sessions of a text, completed, and those that its list or its «в тот же день» adds."""
+    mentions = assign(part.text, find(part.text, anchor=anchor))
+    sessions = [_completed(part.text, session, [r.mention for r in mentions]) for session in known]
     if not any(session.time for session in known):
         return sessions
     spans = {session.span for session in known}
-    in_list = any(_BULLET.search(part.text, 0, s.span[0]) for s in known if s.time and not s.end)
-    last_day: date | None = None
-    for roled in assign(part.text, find(part.text, anchor=anchor)):
+    lists = [_LIST_SIGN.search(part.text, max(0, s.span[0] - 20), s.span[0]) for s in known if s.time and not s.end]
+    in_list = any(lists)
+    last: SessionMention | None = None
+    for roled in mentions:
         mention = roled.mention
         if mention.span in spans:
-            last_day = mention.start
-        elif roled.role is not Role.NONE or not mention.times:
+            last = _session(mention)
+        elif roled.role is not Role.NONE or not mention.times or last is None:
             continue
         elif mention.precision == "day" and mention.start and not mention.open:
-            if in_list and mention.start not in {s.start for s in sessions} and _begins_line(part.text, mention):
-                sessions.append(_session(mention))
-        elif last_day and _SAME_DAY.search(part.text, max(0, mention.span[0] - 60), mention.span[0]):
-            again = replace(_session(mention), start=last_day)
-            if (again.start, again.time) not in {(s.start, s.time) for s in sessions}:
-                sessions.append(again)
-    return sessions
+            goes_on = _LIST_SIGN.search(part.text, max(0, mention.span[0] - 20), mention.span[0])
+            if goes_on and (in_list or goes_on[0].startswith(";")):
+                last = _session(mention)
+                sessions.append(last)
+        elif last.start and _SAME_DAY.search(part.text, max(0, mention.span[0] - 60), mention.span[0]):
+            sessions.append(replace(_session(mention), start=last.start))
+    return list({(s.start, s.end, s.time): s for s in reversed(sessions)}.values())[::-1]
 
 
-def _begins_line(text: str, mention: DateMention) -> bool:
-    return _BULLET.search(text, max(0, mention.span[0] - 20), mention.span[0]) is not None
+def _completed(text: str, session: SessionMention, mentions: Sequence[DateMention]) -> SessionMention:
+    """The session with the hour or the last day that a label behind it gives («время – 17.00», «Завершение: …»)."""
+    if session.time is None and (hour := _LABELLED_HOUR.match(text, session.span[1])):
+        return replace(session, time=time(int(hour[1]), int(hour[2])))
+    if session.time is None and session.end is None:
+        after = next((m for m in mentions if m.span[0] >= session.span[1]), None)
+        is_end = after and after.start and session.start and not after.end and after.start > session.start
+        if (
+            after
+            and is_end
+            and _ENDS.search(text, session.span[1], after.span[0])
+            and _is_long_form(text, session.span)
+        ):
+            return replace(session, end=after.start)
+    return session
 
 
 def hours_of(parts: Iterable[Part], day: date | None, anchor: date | None) -> DateMention | None:
