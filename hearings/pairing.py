@@ -196,7 +196,8 @@ def _compared(entries: Sequence[_Entry], one: int, other: int) -> _Pair | None:
     if alike.conflict:
         return None
     company = "company" in alike.reasons or bool({k.bin for k in a.keys} & {k.bin for k in b.keys} - {""})
-    hour = bool({s.time for s in a.document.sessions if s.time} & {s.time for s in b.document.sessions if s.time})
+    hours = [{s.time for s in entry.document.sessions if s.time} for entry in (a, b)]
+    hour, other_hour = bool(hours[0] & hours[1]), bool(hours[0] and hours[1] and not hours[0] & hours[1])
     place = _same_place(a.document, b.document)
     named = company or (hour and place)
     meeting = when == "day" and hour and company  # where a title was not found, day, hour and company tell
@@ -209,7 +210,8 @@ def _compared(entries: Sequence[_Entry], one: int, other: int) -> _Pair | None:
     score += 0.08 * company + 0.04 * hour + 0.03 * place
     told = (when, *alike.reasons, *(["hour"] if hour else []), *(["place"] if place else []))
     repeat = when == "day" and alike.score >= REPEAT and _same_words(a, b)
-    repeat = repeat or (meeting and _of_two_languages(a, b) and (untitled or alike.score >= SAME_DAY))
+    if when == "day" and company and not other_hour and _of_two_languages(a, b):
+        repeat = repeat or alike.score >= SAME_DAY or (hour and untitled)
     return _Pair(round(score, 3), one, other, tuple(dict.fromkeys(told)), sure, repeat)
 
 
