@@ -11,10 +11,11 @@ environmental hearing), `written_proposals` (a call without a hearing), `order` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from hearings.items import Announcement, Attachment, Other, Protocol, Publication, Stamp
+from hearings.roles import sessions
 from hearings.several import several
 from hearings.signs import fold
 from hearings.verdicts import (
@@ -119,13 +120,16 @@ def _parts(
     thin = _is_thin(title, body)
     telling = [readable(a.text) for a in rest if _speaks_early(a)] if thin else []
     page = judge(title, "\n".join([body, *telling[:1]]), in_section)
+    held = _of_one_hearing(protocols)
     if page.kind == "protocol":
         if rest and _names_notice_too(title):
             return [(Verdict("announcement", page.why), "", rest), (page, "#protocol", protocols or attachments)]
-        return [(page, "", attachments)]
+        return _each(page, held, rest) if len(held) > 1 else [(page, "", attachments)]
     if not protocols:
         return [(verdict, "", attachments) for verdict in _without_protocol(page, title, attachments, files, thin)]
     protocol = next(verdict for verdict in files if verdict.kind == "protocol")
+    if len(held) > 1 and page.kind in ("", "unrelated", "report"):
+        return _each(protocol, held, rest)
     if page.kind in ("announcement", "cancellation", "postponement"):
         if thin and not telling and not _announces_itself(title, body, in_section):
             return [(protocol, "", attachments)]
@@ -138,6 +142,25 @@ def _parts(
             return [(notice, "", rest), (protocol, "#protocol", protocols)]
         return [(protocol, "", attachments)]
     return [(page, "", attachments)]
+
+
+def _of_one_hearing(protocols: list[Attachment]) -> list[list[Attachment]]:
+    """The protocol files of each hearing, by the day on which it was held; a file without one stays with the first."""
+    by_day: dict[date | None, list[Attachment]] = {}
+    for attachment in protocols:
+        held = sessions(readable(attachment.text)[:READ_FOR_KIND])
+        day = min((s.start for s in held if s.start), default=None)
+        by_day.setdefault(day, []).append(attachment)
+    unknown = by_day.pop(None, [])
+    groups = list(by_day.values())
+    return [groups[0] + unknown, *groups[1:]] if groups else [unknown]
+
+
+def _each(
+    verdict: Verdict, held: list[list[Attachment]], rest: list[Attachment]
+) -> list[tuple[Verdict, str, list[Attachment]]]:
+    """A protocol for each hearing; what else the record holds stays with the first."""
+    return [(verdict, f"#{n}" if n > 1 else "", files if n > 1 else files + rest) for n, files in enumerate(held, 1)]
 
 
 def _without_protocol(
