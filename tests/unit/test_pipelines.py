@@ -73,7 +73,9 @@ def test_without_a_posting_day_a_date_without_a_year_has_no_value() -> None:
         ("Во вложении", [scan(state="not_fetched")], TextState.NOT_READ),
     ],
 )
-def test_the_state_of_a_text_tells_how_much_was_read(body: str, attachments: list[Attachment], state: TextState) -> None:
+def test_the_state_of_a_text_tells_how_much_was_read(
+    body: str, attachments: list[Attachment], state: TextState
+) -> None:
     assert run(body=body, attachments=attachments).text_state is state
 
 
