@@ -183,6 +183,8 @@ def _taken_apart(text: str) -> ProjectKey:
         (TERMS[token.strip("{}")], "") if token.startswith("{") else term_of(token, is_capital)
         for token, is_capital in zip(tokens, capital, strict=True)
     ]
+    if len(tokens) == 1 and capital[0] and (meant[0][0] is None or meant[0][0].weight):
+        meant = [(None, "")]  # a title of one word is a name: «Балапан» is a site, no poultry farm
     hints.update(language for _, language in meant)
     headline = sum(capital) > len(tokens) / 2  # Every Word Begins So: a capital tells nothing
     for at, (token, (term, _)) in enumerate(zip(tokens, meant, strict=True)):
