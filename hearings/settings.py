@@ -77,6 +77,5 @@ ITEM_PIPELINES = {
 # A hundred workers per response, the default, cost more than they bring.
 CONCURRENT_ITEMS = 8
 
-LOG_LEVEL = "INFO"
 LOG_FORMATTER = "hearings.logs.QuietFormatter"
 FEED_EXPORT_ENCODING = "utf-8"

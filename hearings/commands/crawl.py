@@ -24,6 +24,8 @@ class Command(crawl.Command):
     that is how a scrapyd, which can only start crawls, is tried without the network.
     """
 
+    default_settings = {"LOG_LEVEL": "INFO"}  # noqa: RUF012  # as Scrapy declares it
+
     def short_desc(self) -> str:
         return "Crawl the sources of one region: announcements and protocols into archive and database"
 
