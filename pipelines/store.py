@@ -131,6 +131,7 @@ class StorePipeline:
                 source: keys - known.awaiting.get(source, set()) if source in growing else keys
                 for source, keys in known.settled.items()
             }
+            spider.listed_keys, spider.read_back_to = known.listed, known.back_to  # type: ignore[attr-defined]
             spider.known_answer = self.known_answer  # type: ignore[attr-defined]
         self.writer = BatchWriter(self.store, self.run_id, self.patient, self._lose, self._stop)
         for capture in self._early:

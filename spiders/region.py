@@ -31,8 +31,8 @@ class RegionSpider(scrapy.Spider):
     Arguments: `since`, `until` (ISO days of posting; default: the month before the current one, to today) and
     `depth` (`shallow`, or `deep` to read listings to their end).
 
-    What the store holds reaches a spider only as `stored_keys` and `settled_keys`, which an extension fills when the
-    spider opens.
+    What the store holds reaches a spider only as `stored_keys`, `settled_keys`, `listed_keys` and `read_back_to`, which
+    the storing step fills when the spider opens.
     """
 
     name: str
@@ -58,6 +58,9 @@ class RegionSpider(scrapy.Spider):
         # them those that a shallow crawl need not open again.
         self.stored_keys: Mapping[str, AbstractSet[str]] = {}
         self.settled_keys: Mapping[str, AbstractSet[str]] = {}
+        # All rows ever listed, and the day since which earlier readings together have missed nothing.
+        self.listed_keys: Mapping[str, AbstractSet[str]] = {}
+        self.read_back_to: Mapping[str, date] = {}
 
     @staticmethod
     def day_argument(argument: str, text: str) -> date:

@@ -147,31 +147,37 @@ def source_runs(session: Session, as_of: datetime | None) -> list[SourceRunRow]:
 class KnownKeys:
     """Rows of listings by source. `stored`: those ever listed, of sources whose whole listing was read before (another
     source has no entry). `settled`: those whose page was read, and all of whose files were fetched. `awaiting`: pages
-    with an announcement and no protocol, whose hearing is not long past."""
+    with an announcement and no protocol, whose hearing is not long past. `listed`: all rows ever listed. `back_to`: the
+    day since which nothing that was posted up to the last healthy reading can have been missed."""
 
     stored: dict[str, set[str]]
     settled: dict[str, set[str]]
     awaiting: dict[str, set[str]]
+    listed: dict[str, set[str]]
+    back_to: dict[str, date]
 
 
 def known_keys(connection: Connection, sources: Collection[str], as_of: datetime, but_run: int) -> KnownKeys:
     """What was known at an instant, apart from what the run itself has read: a replay decides as the crawl did."""
     own = select(SourceRunRow.id).where(SourceRunRow.run_id == but_run)
-    whole = connection.scalars(
-        select(SourceRunRow.source).where(
+    healthy = connection.execute(
+        select(SourceRunRow.source, SourceRunRow.started_at, SourceRunRow.covers_from)
+        .where(
             SourceRunRow.source.in_(sources),
             SourceRunRow.finished_at <= as_of,
             SourceRunRow.run_id != but_run,
             SourceRunRow.state == State.HEALTHY.value,
-            SourceRunRow.covers_from.is_(None),
         )
-    )
-    stored: dict[str, set[str]] = {source: set() for source in whole}
+        .order_by(SourceRunRow.started_at, SourceRunRow.id)
+    ).all()
+    stored: dict[str, set[str]] = {source: set() for source, _, covers_from in healthy if covers_from is None}
     settled: dict[str, set[str]] = defaultdict(set)
-    listed = select(ListedRow.source, ListedRow.key, ListedRow.opened_at, ListedRow.opened_run_id.in_(own)).where(
+    listed: dict[str, set[str]] = defaultdict(set)
+    rows = select(ListedRow.source, ListedRow.key, ListedRow.opened_at, ListedRow.opened_run_id.in_(own)).where(
         ListedRow.source.in_(sources), ListedRow.first_at <= as_of, ListedRow.first_run_id.not_in(own)
     )
-    for source, key, opened_at, opened_by_run in connection.execute(listed):
+    for source, key, opened_at, opened_by_run in connection.execute(rows):
+        listed[source].add(key)
         if source in stored:
             stored[source].add(key)
         if opened_at is not None and opened_at <= as_of and not opened_by_run:
@@ -183,7 +189,20 @@ def known_keys(connection: Connection, sources: Collection[str], as_of: datetime
     )
     for source, key in connection.execute(incomplete):
         settled[source].discard(page_of(key))
-    return KnownKeys(stored, dict(settled), _awaiting(connection, sources, local_day(as_of)))
+    awaiting = _awaiting(connection, sources, local_day(as_of))
+    return KnownKeys(stored, dict(settled), awaiting, dict(listed), _back_to(healthy))
+
+
+def _back_to(readings: Iterable[Row[str, datetime, date | None]]) -> dict[str, date]:
+    """From healthy readings in order of time: each goes back to a day, and further where it joins the one before it."""
+    back_to: dict[str, date] = {}
+    last: dict[str, date] = {}
+    for source, started_at, covers_from in readings:
+        reach = covers_from or date.min
+        joins = source in last and reach <= last[source]
+        back_to[source] = min(reach, back_to[source]) if joins else reach
+        last[source] = local_day(started_at)
+    return back_to
 
 
 def _awaiting(connection: Connection, sources: Collection[str], today: date) -> dict[str, set[str]]:

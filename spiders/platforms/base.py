@@ -122,14 +122,23 @@ class Source:
         return posting.side(stated, self.spider.since, self.spider.until)
 
     def all_known(self, rows: Sequence[Sequence[Stamp]], keys: Sequence[str]) -> bool:
-        """Whether a page from newest to oldest holds nothing but rows of an earlier complete reading.
+        """Whether a page from newest to oldest holds nothing new, and earlier readings covered the asked period.
 
-        What stands below it is older, and was read then. A deep crawl goes on: it looks for what was put in between.
+        What stands below it is older, and was read then. Rows of the period must have been opened, for others it is
+        enough that they were listed. A deep crawl goes on: it looks for what was put in between.
         """
-        known = self.spider.stored_keys.get(self.key)
+        back_to = self.spider.read_back_to.get(self.key)
+        if self.spider.depth == "deep" or back_to is None or back_to > self.spider.since:
+            return False
         days = self._days(rows)
-        newest_first = bool(days) and days == sorted(days, reverse=True)
-        return self.spider.depth == "shallow" and known is not None and newest_first and known >= set(keys)
+        if not days or days != sorted(days, reverse=True):
+            return False
+        listed = self.spider.listed_keys.get(self.key, frozenset())
+        settled = self.spider.settled_keys.get(self.key, frozenset())
+        sides = [self.side(stamps) for stamps in rows]
+        return all(
+            key in (settled if side in ("in", "unknown") else listed) for side, key in zip(sides, keys, strict=True)
+        )
 
     @staticmethod
     def read_back_to(reading: SourceReading, day: date) -> None:

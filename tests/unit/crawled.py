@@ -106,6 +106,8 @@ def crawl(
     spider.allowed_domains = [host for source in spider.in_use for host in source.hosts()]
     spider.files = Attachments(spider, InProcess(), max_bytes)
     spider.stored_keys, spider.settled_keys = stored or {}, settled or {}
+    # What is stored was read whole.
+    spider.listed_keys, spider.read_back_to = spider.stored_keys, dict.fromkeys(spider.stored_keys, date.min)
 
     async def collect() -> list[Publication]:
         return [item async for item in spider.start()]

@@ -121,6 +121,22 @@ def test_a_deep_crawl_follows_earlier_rows_that_the_store_does_not_know() -> Non
     assert {item.key for item in crawled.items} == {"documents/1", "documents/2"}
 
 
+def test_paging_stops_at_a_page_on_which_all_is_known() -> None:
+    rows = [row(n, "2018-01-20") for n in range(60)]
+    stored = {"govkz:abc": {f"documents/{n}" for n in range(60)}}
+    crawled = documents(interface(rows, most=10), stored=stored, settled=stored)
+    assert len(crawled.asked) == 2  # one page of each language
+
+
+def test_a_known_row_of_the_period_that_was_never_opened_does_not_end_the_reading() -> None:
+    rows = [row(n, "2018-01-20") for n in range(60)]
+    keys = {f"documents/{n}" for n in range(60)}
+    crawled = documents(
+        interface(rows, most=10), stored={"govkz:abc": keys}, settled={"govkz:abc": keys - {"documents/3"}}
+    )
+    assert len(crawled.asked) == 4  # two pages of each language
+
+
 @pytest.mark.parametrize("first", [row(9, "2017-01-01"), row(9, None)])
 def test_a_pinned_row_on_top_does_not_end_the_reading(first: dict[str, Any]) -> None:
     rows = [first, *(row(n, "2018-01-20") for n in range(60, 70)), row(5, "2017-12-30")]

@@ -541,3 +541,20 @@ def test_only_regions_in_which_something_changed_are_named(store: Store) -> None
     better = copy(item)
     better.posted_on = posted("2018-01-06")
     assert crawl(store, "2018-01-14", better).regions == {"aktobe", "kostanay"}
+
+
+def test_readings_that_join_cover_a_period_together(store: Store) -> None:
+    crawl(store, "2018-01-31", notice(), covers_from="2017-12-01")
+    crawl(store, "2018-02-05", notice(), covers_from="2018-01-31")
+    run = store.begin_run(RunStart(uid="b", region="aktobe", started_at=instant("2018-02-06")))
+    known = store.known_keys([SOURCE], instant("2018-02-06"), run)
+    assert known.back_to == {SOURCE: date(2017, 12, 1)}
+    assert known.listed == {SOURCE: {"1"}}
+
+
+def test_a_gap_between_readings_ends_what_they_cover(store: Store) -> None:
+    crawl(store, "2018-01-31", notice(), covers_from="2017-12-01")
+    crawl(store, "2018-06-05", notice(), covers_from="2018-05-01")
+    crawl(store, "2018-06-07", notice(), covers_from="2018-06-04", broken=True)
+    run = store.begin_run(RunStart(uid="b", region="aktobe", started_at=instant("2018-06-08")))
+    assert store.known_keys([SOURCE], instant("2018-06-08"), run).back_to == {SOURCE: date(2018, 5, 1)}
