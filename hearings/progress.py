@@ -44,6 +44,11 @@ def source_table(readings: Iterable[SourceReading]) -> Group:
     return Group(table, *([Text("")] if troubles else []), *troubles)
 
 
+def troubled(readings: Iterable[SourceReading]) -> list[SourceReading]:
+    """Those that were not read completely: of many sources only these are worth a row."""
+    return [reading for reading in readings if reading.verdict()[0] is not State.HEALTHY]
+
+
 def tell_run(name: str, readings: list[SourceReading], finish_reason: str, console: Console | None = None) -> State:
     """Print how the run of one region ended; returns its state."""
     console = console or Console(stderr=True)

@@ -17,7 +17,7 @@ from hearings.clock import Clock
 from hearings.commands.crawl import EXIT_CODES
 from hearings.crawling import Job, lanes, run_lanes
 from hearings.health import SourceReading, State, run_verdict
-from hearings.progress import source_table
+from hearings.progress import source_table, troubled
 
 
 class Command(ScrapyCommand):
@@ -85,7 +85,8 @@ def crawl_all(process: AsyncCrawlerProcess, jobs: list[Job]) -> int:
 
     run_lanes(process, lanes(jobs), ended)
     console.print()
-    console.print(source_table(readings))
+    if unhealthy := troubled(readings):
+        console.print(source_table(unhealthy))
     unread = len(jobs) - sum(EXIT_CODES[state] == 0 for state in states)
     console.print(
         f"{len(states)} of {len(jobs)} crawled in {time.monotonic() - started:.0f} s; not read completely: {unread}"

@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 from hearings.archive import Archive, ArchiveError, ReadOfArchive
 from hearings.crawling import Job, run_lanes
 from hearings.health import run_verdict
-from hearings.progress import source_table
+from hearings.progress import source_table, troubled
 from hearings.replay import Replay, regions_of
 
 
@@ -121,13 +121,14 @@ def _tell(job: Job, jobs: list[Job], console: Console) -> None:
 def _sum_up(jobs: list[Job], path: str, asked: list[str], console: Console) -> int:
     """Tables and last words; the exit code."""
     readings = [reading for job in jobs for reading in getattr(job.crawler.spider, "readings", [])]
-    if readings:
-        console.print(source_table(readings))
+    if unread := troubled(readings):
+        console.print(source_table(unread))
     served = sum(job.crawler.settings["HEARINGS_REPLAY"].served for job in jobs)
     if not served:
         of = f" of {', '.join(asked)}" if asked else ""
         console.print(f"Nothing was replayed: {path} holds no answers{of} that a spider asks for.", markup=False)
         return 1
     ended = [job for job in jobs if job.reason == "finished"]
-    console.print(f"{len(ended)} of {len(jobs)} reads replayed, {served} answers.", markup=False)
+    sources = f"{len(readings) - len(unread)} of {len(readings)} sources read completely"
+    console.print(f"{len(ended)} of {len(jobs)} reads replayed, {served} answers; {sources}.", markup=False)
     return int(len(ended) < len(jobs))
