@@ -1,5 +1,6 @@
 """The database: what was observed of the sites, and what follows from it."""
 
+from hearings.store.decisions import Decided
 from hearings.store.errors import StoreBusyError, StoreError
 from hearings.store.judgements import Judgement
 from hearings.store.models import CaptureRow, RunRow, SourceRunRow
@@ -11,6 +12,7 @@ from hearings.store.writing import Counts
 __all__ = [
     "CaptureRow",
     "Counts",
+    "Decided",
     "Event",
     "Judgement",
     "KnownAnswer",

@@ -245,3 +245,21 @@ class FindingRow(Base):
     arguments: Mapped[dict[str, Any]]
     captures: Mapped[list[str]]
     urls: Mapped[list[str]]
+
+
+class DecisionRow(Base):
+    """What an analyst decided on a finding. Decisions are only added: the latest of a finding counts."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(index=True)
+    finding: Mapped[str]
+    rule: Mapped[str]
+    hearing: Mapped[str]
+    documents: Mapped[list[str]]
+    basis: Mapped[str]  # the finding's key in the workbook: what the decision rested on
+    verdict: Mapped[str]
+    note: Mapped[str]
+    decided_at: Mapped[datetime]
+    file: Mapped[str]  # from which it was taken

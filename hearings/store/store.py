@@ -20,7 +20,8 @@ from hearings.clock import Clock
 from hearings.codec import CodecError
 from hearings.health import SourceReading
 from hearings.items import Document, Finding, Publication
-from hearings.store import grouping, judgements, reading, runs, sources, views, writing
+from hearings.store import decisions, grouping, judgements, reading, runs, sources, views, writing
+from hearings.store.decisions import Decided
 from hearings.store.errors import StoreBusyError, StoreError
 from hearings.store.judgements import Judgement
 from hearings.store.keys import chunks
@@ -177,6 +178,16 @@ class Store:
     def findings(self, judgement_id: int) -> list[Finding]:
         with self._reading() as connection:
             return judgements.findings_of(connection, judgement_id)
+
+    def save_decisions(self, decided: Iterable[Decided]) -> int:
+        """Put down what an analyst decided; the same again adds nothing. Returns how many were added."""
+        with self._writing() as connection:
+            return decisions.save(connection, decided)
+
+    def decisions(self, month: str) -> list[Decided]:
+        """The latest decision of each finding of a month, like 2018-01."""
+        with self._reading() as connection:
+            return decisions.decisions_of(connection, month)
 
     # --- transactions ---
 
