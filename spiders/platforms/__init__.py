@@ -1,0 +1,1 @@
+"""One module per site engine; `base.py` says how to write one."""
