@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 
 from exports import safe
 from exports.files import write_whole
-from exports.json_ import document_data, finding_data
+from exports.json_ import decision_data, document_data, finding_data
 from exports.shown import Shown
 from exports.view import HearingLine, MonthView
 from exports.words import Words
@@ -26,7 +26,18 @@ DOCUMENT_COLUMNS = (
     *("uid", "kind", "region", "title", "posted_on", "posted_on_basis", "first_seen", "form"),
     *("session_starts", "session_ends", "session_times", "languages", "urls"),
 )
-FINDING_COLUMNS = ("uid", "rule", "outcome", "region", "counted_on", "norm", "documents", "arguments", "urls")
+FINDING_COLUMNS = (
+    "uid",
+    "rule",
+    "outcome",
+    "region",
+    "counted_on",
+    "norm",
+    "documents",
+    "arguments",
+    "urls",
+    "decision",
+)
 BETWEEN = " | "  # between several values in one cell
 
 
@@ -68,7 +79,7 @@ def findings(view: MonthView) -> Iterator[dict[str, Any]]:
     for finding in view.findings:
         counted_on = finding.counted_on.isoformat() if finding.counted_on else None
         known = {"uid": finding.uid, "counted_on": counted_on, "documents": list(finding.documents)}
-        yield {**known, **finding_data(finding)}
+        yield {**known, **finding_data(finding), **decision_data(finding, view)}
 
 
 def json_lines(records: Iterable[dict[str, Any]]) -> str:

@@ -16,7 +16,7 @@ def month_json(view: MonthView) -> str:
         "month": f"{view.month:%Y-%m}",
         "regions": [region_data(region) for region in view.regions],
         "documents": [document_data(document) for document in (*view.announcements, *view.protocols)],
-        "findings": [finding_data(finding) for finding in view.findings],
+        "findings": [{**finding_data(finding), **decision_data(finding, view)} for finding in view.findings],
     }
     text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
     # A lone surrogate from a broken page is no UTF-8: JSON has an escape for it.
@@ -67,6 +67,12 @@ def session_data(session: Session) -> dict[str, Any]:
         "end": session.end.isoformat() if session.end else None,
         "time": session.time.strftime("%H:%M") if session.time else None,
     }
+
+
+def decision_data(finding: Finding, view: MonthView) -> dict[str, Any]:
+    """What an analyst decided, where somebody has: a rejected violation is in no figure."""
+    known = view.decisions.get(finding.uid)
+    return {"decision": {"verdict": known.verdict, "note": known.note, "stale": known.stale}} if known else {}
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:

@@ -89,14 +89,16 @@ def counted(judgement: Judgement, decisions: Mapping[str, Decision] | None = Non
 
     def stands(finding: Finding) -> bool:
         decision = decisions.get(finding.uid)
-        return decision is None or decision.stale or decision.verdict != "rejected"
+        return decision is None or not decision.rejects
 
     return count(judgement.hearings, filter(stands, judgement.findings), judgement.month)
 
 
-def figures_by_region(judgement: Judgement, runs: Iterable[SourceRun]) -> dict[str, Figures]:
+def figures_by_region(
+    judgement: Judgement, runs: Iterable[SourceRun], decisions: Mapping[str, Decision] | None = None
+) -> dict[str, Figures]:
     """The figures of a month, of the regions that have data: for comparing with another."""
-    return {line.code: line.figures for line in region_lines(judgement, counted(judgement), runs, {})}
+    return {line.code: line.figures for line in region_lines(judgement, counted(judgement, decisions), runs, {})}
 
 
 class Order:

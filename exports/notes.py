@@ -18,6 +18,9 @@ def warnings(view: MonthView, shown: Shown) -> list[str]:
         said.append(words("note.no_data_total", regions=shown.regions(without)))
     if partly:
         said.append(words("note.incomplete_total", regions=shown.regions(partly)))
+    rejected = sum(view.is_rejected(finding) for finding in view.violations)
+    if rejected:
+        said.append(words("note.rejected", number=rejected))
     if view.unverified:
         said.append(words("note.unverified", norms=shown.unverified_norms()))
     if view.simulated:

@@ -161,7 +161,7 @@ def number_cells(numbers: Sequence[int | None], no_data: str) -> str:
 
 def findings(shown: Shown) -> str:
     words = shown.words
-    every = shown.view.violations
+    every = shown.view.counted
     listed = every[:MOST_FINDINGS]
     title = f"<h2>{text_of(words('sheet.violations'))}: <output>{len(listed)}</output></h2>"
     if not every:

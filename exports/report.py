@@ -79,7 +79,7 @@ def violations(shown: Shown) -> list[str]:
     """A paragraph per rule and norm: what was broken and by which regions, how often each."""
     texts = []
     for rule in RULES:
-        findings = [finding for finding in shown.view.violations if finding.rule == rule]
+        findings = [finding for finding in shown.view.counted if finding.rule == rule]
         for norm in dict.fromkeys(finding.norm for finding in findings):
             of_norm = [finding for finding in findings if finding.norm == norm]
             texts.append(
@@ -115,10 +115,11 @@ def observations(shown: Shown) -> list[str]:
     """Missing posting dates, and announcements that give no open access to the materials."""
     view, words = shown.view, shown.words
     texts = []
-    undated = [finding for finding in view.violations if finding.rule in UNDATED]
+    undated = [finding for finding in view.counted if finding.rule in UNDATED]
     if undated:
         texts.append(words("report.undated", number=len(undated), regions=regions_with_numbers(shown, undated)))
-    materials = [one for one in view.findings if one.rule == MATERIALS and one.outcome is Outcome.REMARK]
+    remarks = [one for one in view.findings if one.rule == MATERIALS and one.outcome is Outcome.REMARK]
+    materials = [one for one in remarks if not view.is_rejected(one)]
     if materials:
         number = words.counted("number.in_announcements", len(materials))
         texts.append(words("report.materials", number=number, regions=regions_with_numbers(shown, materials)))
@@ -161,7 +162,7 @@ def write_letters(view: MonthView, words: Words, folder: Path) -> list[Path]:
     shown = Shown(view, words)
     written = []
     for region in view.regions:
-        findings = [finding for finding in view.violations if finding.region == region.code]
+        findings = [finding for finding in view.counted if finding.region == region.code]
         if findings:
             path = folder / f"letter-{view.month:%Y-%m}-{region.code}-{words.language}.docx"
             write_whole(path, partial(write_letter, shown, region, findings))

@@ -138,13 +138,21 @@ class Change:
     what: str
 
 
+VERDICTS = ("confirmed", "rejected")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What an analyst decided on a finding. `stale`: document, rule or norm changed since; it is asked again."""
 
-    verdict: str  # "confirmed" | "rejected"
+    verdict: str  # one of VERDICTS
     note: str = ""
     stale: bool = False
+
+    @property
+    def rejects(self) -> bool:
+        """The finding is not to be counted."""
+        return self.verdict == "rejected" and not self.stale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +200,15 @@ class MonthView:
         return tuple(finding for finding in self.findings if finding.outcome is Outcome.VIOLATION)
 
     @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The violations that the figures hold: those that no analyst has rejected."""
+        return tuple(finding for finding in self.violations if not self.is_rejected(finding))
+
+    def is_rejected(self, finding: Finding) -> bool:
+        decision = self.decisions.get(finding.uid)
+        return decision is not None and decision.rejects
+
+    @property
     def others(self) -> tuple[Finding, ...]:
         """Remarks and what could not be decided."""
         return tuple(finding for finding in self.findings if finding.outcome is not Outcome.VIOLATION)
@@ -199,9 +216,7 @@ class MonthView:
     @property
     def unverified(self) -> tuple[str, ...]:
         """Norms on which violations of this month rest and whose wording was not verified."""
-        return tuple(
-            sorted({finding.norm for finding in self.violations if not finding.norm_verified and finding.norm})
-        )
+        return tuple(sorted({finding.norm for finding in self.counted if not finding.norm_verified and finding.norm}))
 
     def region(self, code: str | None) -> RegionLine | None:
         return next((region for region in self.regions if region.code == code), None)

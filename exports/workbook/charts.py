@@ -96,7 +96,7 @@ def regions_block(shown: Shown) -> Block:
 
 def rules_block(shown: Shown) -> Block:
     words = shown.words
-    counted = Counter(finding.rule for finding in shown.view.violations)
+    counted = Counter(finding.rule for finding in shown.view.counted)
     block: Block = [[(words("column.rule"), "head2"), (words("column.number_of"), "head2")]]
     # The longest bar on top: a bar chart draws its first row at the bottom.
     for rule, number in sorted(counted.items(), key=lambda item: (item[1], item[0])):

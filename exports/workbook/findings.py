@@ -9,15 +9,15 @@ from functools import cache
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from exports.decisions import key_of
 from exports.shown import Shown
-from exports.view import MonthView
-from exports.words import heading
+from exports.view import VERDICTS, Decision
+from exports.words import Words, heading
 from exports.workbook.book import Book
 from exports.workbook.sheet import Beside, Link, Sheet, Value
 from exports.workbook.table import HEAD_ROW, Column, Finish, Table
 from hearings.items import Finding, Outcome
 
-VERDICTS = ("confirmed", "rejected")
 LOOK_OF_OUTCOME = {Outcome.VIOLATION: "bad", Outcome.REMARK: "partial", Outcome.UNKNOWN: "grey"}
 A3 = 8
 PROOFS = 3  # records of the archive named in a row
@@ -50,7 +50,7 @@ def verdict_words(shown: Shown) -> dict[str, str]:
 
 
 def finding_columns(shown: Shown, evidence: str) -> list[Column[Finding]]:
-    words = shown.words
+    words, view = shown.words, shown.view
     open_page, open_proof = words("open_page"), words("open_proof")
     demand = cache(shown.demand)  # a few norms, many findings
 
@@ -63,17 +63,16 @@ def finding_columns(shown: Shown, evidence: str) -> list[Column[Finding]]:
             Beside(open_proof, f"{evidence}/{finding.uid}.html") if evidence else "\n".join(finding.captures[:PROOFS])
         )
 
-    def decision(finding: Finding) -> str:
-        known = shown.view.decisions.get(finding.uid)
+    def decision(finding: Finding) -> Value:
+        known = view.decisions.get(finding.uid)
         return words(f"verdict.{known.verdict}") if known and not known.stale else ""
 
+    def look(finding: Finding) -> str:
+        return "decision_rejected" if view.is_rejected(finding) else "decision"
+
     def note(finding: Finding) -> str:
-        known = shown.view.decisions.get(finding.uid)
-        if known is None:
-            return ""
-        if not known.stale:
-            return known.note
-        return words("stale", verdict=words(f"verdict.{known.verdict}"), note=known.note or "–")
+        known = view.decisions.get(finding.uid)
+        return note_of(known, words) if known else ""
 
     return [
         Column("region", 15, lambda finding: (shown.region(finding.region), "text_bold")),
@@ -83,25 +82,19 @@ def finding_columns(shown: Shown, evidence: str) -> list[Column[Finding]]:
         Column("found", 36, lambda finding: (shown.found(finding), "text")),
         Column("reckoning", 27, lambda finding: (shown.reckoning(finding), "pale")),
         Column("link", 15, lambda finding: (page(finding), "link")),
-        Column("decision", 15, lambda finding: (decision(finding), "decision")),
+        Column("decision", 15, lambda finding: (decision(finding), look(finding))),
         Column("note", 24, lambda finding: (note(finding), "decision_note")),
         Column("quote", 30, lambda finding: (shown.quote(finding), "quote")),
         Column("proof", 22, lambda finding: (proof(finding), "link" if evidence else "pale")),
-        Column("key", 10, lambda finding: (finding_key(finding, shown.view), "key"), hidden=True),
+        Column("key", 10, lambda finding: (key_of(finding, view.month, view.subjects), "key"), hidden=True),
     ]
 
 
-KEY_FORMAT = "1"
-
-
-def finding_key(finding: Finding, view: MonthView) -> str:
-    """What a decision is about and rests on: month, finding, versions of its rule and norm, and of its documents.
-
-    Where one of the latter has changed since, the decision is stale.
-    """
-    versions = sum(view.subjects[uid].versions for uid in finding.documents if uid in view.subjects)
-    parts = (KEY_FORMAT, f"{view.month:%Y-%m}", finding.uid, finding.rule_version, finding.norm, versions)
-    return "|".join(map(str, parts))
+def note_of(decision: Decision, words: Words) -> str:
+    """The analyst's note; of a stale decision, what it was and that it is asked for again."""
+    if not decision.stale:
+        return decision.note
+    return words("stale", verdict=words(f"verdict.{decision.verdict}"), note=decision.note or "–")
 
 
 def decisions(shown: Shown, columns: list[Column[Finding]]) -> Finish:

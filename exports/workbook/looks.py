@@ -97,6 +97,7 @@ LOOKS: dict[str, Look] = {
     "period": Look(across="center", wrap=False),
     "link": Look(ink=LINK_INK, underline=True),
     "decision": Look(paper="FFFDF2", unlocked=True, across="center"),
+    "decision_rejected": Look(ink=PALE_INK, paper=GREY_PAPER, unlocked=True, across="center"),
     "decision_note": Look(paper="FFFDF2", unlocked=True),
     "key": Look(ink=PALE_INK, size=7, wrap=False),
     "good": Look(ink=GREEN, paper=GREEN_PAPER, across="center"),

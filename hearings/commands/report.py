@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from exports.collected import concerns, last_day
+from exports.decisions import standing
 from exports.feeds import write_feeds
 from exports.files import OutputError, write_whole
 from exports.json_ import write_json
@@ -23,7 +24,7 @@ from exports.notes import warnings
 from exports.page import write_page
 from exports.report import write_letters, write_report
 from exports.shown import Shown
-from exports.view import FIGURES, Figures, MonthView, Point, total
+from exports.view import FIGURES, Decision, Figures, MonthView, Point, total
 from exports.words import LANGUAGES, heading, words_of
 from exports.workbook import write_workbook
 from hearings.clock import Clock, ClockError, local_day, parse_instant
@@ -114,9 +115,16 @@ def told(
         norms,
         simulated=any(run.run_id in simulated and concerns(run, month) for run in runs),
         before=earlier.get(month_before(month)),
+        decisions=decisions_on(store, judgement),
     )
     points = [Point(month=at, figures=total(list(of_month.values()))) for at, of_month in sorted(earlier.items())]
     return with_trend(view, points), judgement
+
+
+def decisions_on(store: Store, judgement: Judgement) -> dict[str, Decision]:
+    """What analysts decided on the findings of a month, and whether it still stands."""
+    known = {document.uid: document for document in judgement.documents}
+    return standing(store.decisions(f"{judgement.month:%Y-%m}"), judgement.findings, judgement.month, known)
 
 
 def with_trend(view: MonthView, points: Iterable[Point]) -> MonthView:
@@ -135,7 +143,7 @@ def earlier_figures(
         if not any(concerns(run, month) for run in read_then):
             continue
         judgement = judge_documents(store.documents(then), read_then, month, norms, calendar, as_of=then)
-        figures[month] = figures_by_region(judgement, read_then)
+        figures[month] = figures_by_region(judgement, read_then, decisions_on(store, judgement))
     return figures
 
 

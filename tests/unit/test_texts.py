@@ -13,9 +13,8 @@ import validators
 from exports.collected import TOO_EARLY
 from exports.report import RULES as REPORTED
 from exports.sentences import FACTS
-from exports.view import FIGURES
+from exports.view import FIGURES, VERDICTS
 from exports.words import LANGUAGES, TextsError, placeholders, plural_form, words_of
-from exports.workbook.findings import VERDICTS
 from exports.workbook.monitoring import COMPARED
 from exports.workbook.norms import METHOD
 from hearings.health import Cause, State
