@@ -20,7 +20,6 @@ class StrangersHandler(BaseDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.data: dict[str, Any] = site(crawler.settings["STRANGERS"])
-        self.asked: list[str] = []
 
     async def download_request(self, request: Request) -> Response:
         language = (request.headers.get("Accept-Language") or b"").decode()
@@ -30,7 +29,7 @@ class StrangersHandler(BaseDownloadHandler):
         if request.headers.get("If-None-Match") == tag.encode():
             status, body = 304, b""
         made: type[Response] = responsetypes.from_args(headers=headers, url=request.url, body=body)
-        self.asked.append(f"{status} {request.url}")
-        if self.crawler.stats:
-            self.crawler.stats.set_value("strangers/asked", self.asked)
+        if self.crawler.stats:  # a handler of its own serves each scheme
+            asked: list[str] = self.crawler.stats.get_value("strangers/asked", [])
+            self.crawler.stats.set_value("strangers/asked", [*asked, f"{status} {request.url}"])
         return made(request.url, status=status, headers=headers, body=body, request=request)
