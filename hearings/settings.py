@@ -16,6 +16,8 @@ HEARINGS_REPLAY = ""  # path of an archive to read instead of the network
 HEARINGS_NORMS = os.environ.get("HEARINGS_NORMS", "")
 HEARINGS_CALENDAR = os.environ.get("HEARINGS_CALENDAR", "")
 HEARINGS_MAX_ATTACHMENT_MB = int(os.environ.get("HEARINGS_MAX_ATTACHMENT_MB", "64"))
+HEARINGS_DATABASE_PATIENCE = float(os.environ.get("HEARINGS_DATABASE_PATIENCE", "60"))  # seconds
+HEARINGS_ABSENT_IDS = int(os.environ.get("HEARINGS_ABSENT_IDS", "30"))
 
 # --- manners ---
 USER_AGENT = "hearing-monitor/0.1"

@@ -33,10 +33,13 @@ def test_a_saved_page_is_read_as_reviewed(case: Path) -> None:
     given = tomllib.loads((case / "case.toml").read_text("utf-8"))
     spider = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["spiders"]})).load(given["region"])
     assert issubclass(spider, RegionSpider)
-    (source,) = [source for source in spider.sources if source.platform == case.parent.name][:1]
+    sources = [source for source in spider.sources if source.platform == case.parent.name]
+    assert sources, f"{given['region']} has no {case.parent.name} source yet: state it in spiders/{given['region']}.py"
+    unsaved = sorted({name for name in given["pages"].values() if not (case / name).exists()})
+    assert not unsaved, f"not saved yet: {', '.join(unsaved)}; {case / 'case.toml'} says from where"
     crawled = crawl(
         lambda asked: answer(case, given["pages"], asked),
-        source,
+        sources[0],
         since=given["since"],
         until=given["until"],
         now=f"{given['until']}T20:00",
