@@ -181,7 +181,8 @@ def main() -> int:
 
 def count_documents(server: Server) -> dict[str, int]:
     """Announcements and protocols in the job's database, through the project's own store."""
-    from hearings.store import open_store  # after the server, which must not see our working folder
+    sys.path.insert(0, str(ROOT))  # only now: the server must not see our working folder
+    from hearings.store import open_store
 
     if not server.database.exists():
         return {"announcement": 0, "protocol": 0}

@@ -26,6 +26,7 @@ from hearings.clock import Clock
 from hearings.health import Cause
 
 HANDLER = "hearings.replay.ArchiveDownloadHandler"
+_ABOVE_ALL = 50  # priority of a setting: nothing given on the command line may send a replay to the network
 
 
 class NotInArchiveError(IgnoreRequest):
@@ -82,7 +83,7 @@ class Replay:
             "AUTOTHROTTLE_ENABLED": False,
             "HTTPCACHE_ENABLED": False,
         }
-        settings.setdict(values, priority="cmdline")
+        settings.setdict(values, priority=_ABOVE_ALL)
         return settings
 
     def take(self, request: Request, fingerprint: Callable[[Request], bytes]) -> Capture | None:
