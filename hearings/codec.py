@@ -22,6 +22,7 @@ from hearings.privacy import mask
 Json: TypeAlias = Any  # a value that the json module can write
 Hint: TypeAlias = Any  # a type hint, generic ones included
 
+T = TypeVar("T")
 VERSION = 1
 KINDS: Mapping[str, Hint] = {cls.kind: cls for cls in (Announcement, Protocol, Other)}
 
@@ -30,6 +31,7 @@ _NOT_STORED = frozenset({"findings"})
 _UNMASKED = frozenset(
     {"region", "source", "key", "url", "aliases", "captures", "capture", "sha256", "content_hash", "media_type"}
     | {"languages", "place", "where", "state"}
+    | {"urls", "address", "uid", "documents", "hearing", "sources", "platforms"}  # of what reports are made of
 )
 _MASKED_PLACES = frozenset({"Session.place"})  # here `place` is an address of a hall, in a `Read` where a text stood
 # PostgreSQL cannot hold U+0000, and a lone half of a surrogate pair has no UTF-8.
@@ -97,6 +99,19 @@ def decode(data: Mapping[str, Any]) -> Publication:
     return publication
 
 
+def encode_record(record: Json) -> dict[str, Any]:
+    """Any dataclass of ours as a JSON object, its texts masked."""
+    kind: Hint = type(record)
+    return _encode_fields(_shape_of(kind), record)
+
+
+def decode_record(kind: type[T], data: Json) -> T:
+    """The dataclass of a JSON object written by `encode_record`. Raises `CodecError`."""
+    hint: Hint = kind
+    record: T = _decode_fields(_shape_of(hint), data)
+    return record
+
+
 def detach_texts(data: dict[str, Any]) -> dict[str, Any]:
     """Take the long texts (body, attachments) out of an encoded publication; what is left is small."""
     return {
@@ -151,7 +166,7 @@ def _shape_of(kind: Hint) -> _Shape:
     hints, variables = get_type_hints(cls), _variables(kind)
     stored, decoders = [], {}
     for field in fields(cls):
-        if field.name in _NOT_STORED:
+        if field.name in _NOT_STORED and issubclass(cls, Publication):
             continue
         bare = field.name in _UNMASKED and f"{cls.__name__}.{field.name}" not in _MASKED_PLACES
         way = _way_of(_filled_in(hints[field.name], variables), bare)
@@ -199,6 +214,12 @@ def _way_of(hint: Hint, bare: bool) -> _Way:
             lambda values: [item.encode(value) for value in values],
             lambda values: [item.decode(value) for value in _expected(list, values)],
         )
+    if origin is tuple:
+        item = _way_of(arguments[0], bare)
+        return _Way(
+            lambda values: [item.encode(value) for value in values],
+            lambda values: tuple(item.decode(value) for value in _expected(list, values)),
+        )
     if origin is dict:
         key, item = _way_of(arguments[0], True), _way_of(arguments[1], bare)
         return _Way(
@@ -214,6 +235,8 @@ def _way_of(hint: Hint, bare: bool) -> _Way:
 def _plain_way(hint: Hint, bare: bool) -> _Way:
     if hint is str:
         return _Way(storable if bare else masked, partial(_expected, str))
+    if hint is Any:  # a JSON value already
+        return _Way(lambda value: value, lambda value: value)
     if hint in (int, bool, float):
         return _Way(lambda value: value, partial(_expected, hint))
     if hint in (date, datetime, time):

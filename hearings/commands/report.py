@@ -18,6 +18,16 @@ from exports.collected import concerns, last_day
 from exports.decisions import standing
 from exports.feeds import write_feeds
 from exports.files import OutputError, write_whole
+from exports.frozen import (
+    FrozenError,
+    differences,
+    freeze,
+    frozen_report,
+    frozen_reports,
+    heading_of,
+    kept_before,
+    kept_now,
+)
 from exports.json_ import write_json
 from exports.month import MonthError, figures_by_region, month_of, month_view
 from exports.notes import warnings
@@ -25,7 +35,7 @@ from exports.page import write_page
 from exports.report import write_letters, write_report
 from exports.shown import Shown
 from exports.view import FIGURES, Decision, Figures, MonthView, Point, total
-from exports.words import LANGUAGES, heading, words_of
+from exports.words import LANGUAGES, Words, heading, words_of
 from exports.workbook import write_workbook
 from hearings.clock import Clock, ClockError, local_day, parse_instant
 from hearings.store import SourceRunRow, Store, StoreError, open_store
@@ -61,6 +71,11 @@ class Command(ScrapyCommand):
         parser.add_argument("--letters", action="store_true", help="also a letter to each region with violations")
         parser.add_argument("--html", action="store_true", help="also one page to look at, in both languages")
 
+        parser.add_argument("--freeze", action="store_true", help="keep this report as it is given out")
+        parser.add_argument("--frozen", action="store_true", help="write the kept report again, and what differs today")
+        parser.add_argument(
+            "--issue", type=int, default=0, metavar="N", help="which of several kept reports (default: the last)"
+        )
         parser.add_argument("--feeds", action="store_true", help="also JSON Lines, CSV and calendars (hearings.ics)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -78,21 +93,34 @@ class Command(ScrapyCommand):
             raise UsageError(str(error)) from None
         if local_day(as_of) < month:
             raise UsageError(f"--today {opts.today} lies before the month {args[0]}")
+        if opts.freeze and opts.frozen:
+            raise UsageError("--freeze keeps a report, --frozen shows a kept one: choose one of them")
         console = Console(stderr=True)
         try:
             made_at = Clock.from_setting(self.settings["HEARINGS_NOW"]).now()
             with open_store(self.settings["HEARINGS_DATABASE_URL"]) as store:
-                view, judgement = told(store, month, as_of, norms, calendar, made_at)
-                advice = advice_on(store, month, as_of) if not view.has_data else ""
+                if opts.frozen:
+                    today = as_of if opts.today else made_at
+                    view, said = told_again(store, month, opts.issue, today, norms, calendar, words_of(opts.lang))
+                else:
+                    view, judgement = told(store, month, as_of, norms, calendar, made_at)
+                    said = [f"a rule failed: {text}" for text in judgement.raised]
+                    if not view.has_data:
+                        said = [advice_on(store, month, as_of), *said]
+                        self.exitcode = int(opts.freeze)  # there is nothing to keep
+                    elif opts.freeze:
+                        kept = freeze(store, view, judgement, made_at)
+                        view, said = kept.view, [kept_now(kept, words_of(opts.lang)), *said]
+                    else:
+                        said += kept_before(store, month, words_of(opts.lang))
             written = write_outputs(view, opts)
-        except (StoreError, OutputError) as error:
+        except (StoreError, OutputError, FrozenError) as error:
             console.print(f"[red]{error}[/]", highlight=False)
             self.exitcode = 1
             return
         tell(view, opts.lang, written, console)
-        for line in (advice, *(f"a rule failed: {text}" for text in judgement.raised)):
-            if line:
-                console.print(line, style="yellow", highlight=False, markup=False)
+        for line in said:
+            console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def instant_of(text: str) -> datetime:
@@ -121,6 +149,21 @@ def told(
     return with_trend(view, points), judgement
 
 
+def told_again(
+    store: Store, month: date, issue: int, today: datetime, norms: Norms, calendar: WorkCalendar, words: Words
+) -> tuple[MonthView, list[str]]:
+    """A frozen report as it was given out, and what is otherwise by what is known today. Stores nothing."""
+    reports = frozen_reports(store, month)
+    kept = frozen_report(store, month, issue)
+    as_of = max(today, kept.view.as_of)
+    runs = store.source_runs(as_of)
+    judgement = judge_documents(store.documents(as_of), runs, month, norms, calendar, as_of=as_of)
+    differing = list(
+        differences(kept.view, month_view(judgement, runs, norms, decisions=decisions_on(store, judgement)), words)
+    )
+    return kept.view, [heading_of(kept, len(reports), as_of, len(differing), words), *(f"  {one}" for one in differing)]
+
+
 def decisions_on(store: Store, judgement: Judgement) -> dict[str, Decision]:
     """What analysts decided on the findings of a month, and whether it still stands."""
     known = {document.uid: document for document in judgement.documents}
@@ -134,10 +177,16 @@ def with_trend(view: MonthView, points: Iterable[Point]) -> MonthView:
 def earlier_figures(
     store: Store, month: date, runs: Sequence[SourceRunRow], norms: Norms, calendar: WorkCalendar
 ) -> dict[date, dict[str, Figures]]:
-    """The figures of the months before, each as of its own end; months that were not read then are left out."""
+    """The figures of the months before: as they were reported where a report was frozen, else as of the month's end.
+
+    Months that were not read then are left out.
+    """
     figures = {}
     for _ in range(TREND_MONTHS - 1):
         month = month_before(month)
+        if kept := frozen_reports(store, month):
+            figures[month] = {region.code: region.figures for region in kept[-1].view.regions}
+            continue
         then = end_of(month)
         read_then = [run for run in runs if run.started_at <= then]
         if not any(concerns(run, month) for run in read_then):

@@ -16,6 +16,7 @@ from hearings.store.models import FindingRow, JudgementRow
 
 _LISTS = ("documents", "captures", "urls")
 _IDENTITY = re.compile(r"urn:uuid:[0-9a-f-]{36}|[0-9a-f]{16,64}")  # digits of these may look like a personal number
+_ADDRESSES = frozenset({"url", "urls", "address", "uid", "hearing", "documents"})  # masked, they would lead nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def masked_json(value: Any) -> Any:  # noqa: ANN401  # any JSON value
         case str():
             return value if _IDENTITY.fullmatch(value) else masked(value)
         case Mapping():
-            return {key: masked_json(inner) for key, inner in value.items()}
+            return {key: inner if key in _ADDRESSES else masked_json(inner) for key, inner in value.items()}
         case list() | tuple():
             return [masked_json(inner) for inner in value]
         case _:
