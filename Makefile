@@ -58,7 +58,7 @@ types: $(VENV)/.dev
 	@$(BIN)/mypy
 
 unit: $(VENV)/.dev
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
 
 bench: $(VENV)/.dev ## how fast, measured now
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
