@@ -34,7 +34,7 @@ def _is_version(passage: Passage, begin: int) -> bool:
 
 def roman(passage: Passage, match: re.Match[str]) -> Part | None:
     day, year = passage.numbers(*match.span())[:2]
-    return Part(*match.span(), [Interval(Day(year, _roman_month(passage, match), day))])
+    return Part(*match.span(), [Interval(Day(year + 2000 * (year < 100), _roman_month(passage, match), day))])
 
 
 def numeric_head(passage: Passage, match: re.Match[str]) -> Part | None:
@@ -53,12 +53,26 @@ def numeric_days(passage: Passage, match: re.Match[str]) -> Part | None:
 def numeric_short_range(passage: Passage, match: re.Match[str]) -> Part | None:
     """«с 25.12 по 15.01»; pairs that could as well be hours are left alone."""
     numbers = passage.numbers(*match.span())
-    if len(numbers) != 4 or not (match["dot"] or any(month % 5 for month in numbers[1::2])):
+    if len(numbers) != 4 or not (match["dot"] or _are_days(numbers, through="p" in match[0])):
         return None
     first, last = Day(None, numbers[1], numbers[0]), Day(None, numbers[3], numbers[2])
     if not (first.exists() and last.exists()):
         return None
     return Part(*match.span(), [Interval(first, last)])
+
+
+def _are_days(numbers: list[int], *, through: bool) -> bool:
+    """«с 10.05 по 12.05» are days; «10.30 - 12.10» and «с 9.10 по 18.10» may be hours."""
+    if not through:
+        return any(month % 5 for month in numbers[1::2])
+    return any(month % 10 for month in numbers[1::2]) or any(day < 7 or day > 21 for day in numbers[::2])
+
+
+def day_month(passage: Passage, match: re.Match[str]) -> Part | None:
+    """«25.01 күні», «2018 ж. 25.01»"""
+    *year, day, month = passage.numbers(*match.span())
+    meant = Day(year[0] if year else None, month, day)
+    return Part(*match.span(), [Interval(meant)]) if month and (meant.exists() or year) else None
 
 
 def year_first(passage: Passage, match: re.Match[str]) -> Part | None:
@@ -205,6 +219,8 @@ _BUILDERS: dict[re.Pattern[str], Builder] = {
     grammar.NUMERIC_DAYS: numeric_days,
     grammar.NUMERIC_HEAD: numeric_head,
     grammar.NUMERIC_SHORT_RANGE: numeric_short_range,
+    grammar.DAY_MONTH: day_month,
+    grammar.YEAR_DAY_MONTH: day_month,
     grammar.YEAR_FIRST: year_first,
     grammar.DAY_FIRST: named_month,
     grammar.MONTH_FIRST: month_first,

@@ -7,7 +7,7 @@ In the patterns a blank means "a gap or nothing, also a line break", `§` the sa
 Letters: digits see `words._digits`; `M` month, `m` its abbreviation, `R` Roman numeral, `N` number word, `v` ending of
 a number, `y`/`g` the word year and its abbreviation, `C` this (year), `@` this year, `w` weekday, `k` күн, `A` ай,
 `S` сағат, `h` час, `i` minute, `j` half, `t s o d u p r` prepositions (в, с, к, на, до, по, от), `&` and, `P` part of
-the day, `W` a word that announces an hour, `J U K D O` words that deny a date, `_` line break, `=` empty line.
+the day, `W` a word that announces an hour, `J U K D O F` words that deny a date, `_` line break, `=` empty line.
 """
 
 import re
@@ -20,7 +20,8 @@ def _compile(pattern: str) -> re.Pattern[str]:
 D = "[12359]"
 ENDING = "(?:(?:§-§)?v|-§[odnR]|R)"
 NUMERALS = "N(?: N){0,2}"
-DAY = f'"?§(?:{D}§"?{ENDING}?|{NUMERALS})(?: -?§k)?'
+IN_WORDS = f"(?: \\({NUMERALS}\\))?"  # «5 (бесінші) ақпан»
+DAY = f'"?§(?:{D}§"?{ENDING}?{IN_WORDS}|{NUMERALS})(?: -?§k)?'
 DAYS = f"{DAY}(?:(?: , {DAY}){{0,6}} ,? & {DAY}|(?: , {DAY}){{1,6}}| (?:-|p|u) {DAY}|(?<=[vod])(?: B,?)? {DAY})?"
 MONTH = '"?(?:M|m\\.|m(?= 4))"?'
 YEAR_WORD = "(?: -?§(?:y|g\\.?))"
@@ -44,8 +45,17 @@ NUMERIC_TAIL = f"(?:{D}§\\.§{D}§\\. 4|{D}§/§{D}§/§4|{D}[./-]R[./-]4|[235]
 NUMERIC_HEAD = _compile(f"{D}§[./]§(?:[12]|R)(?:[./]|§g\\.?)?(?= (?:-|p|u) {NUMERIC_TAIL})")
 NUMERIC_DAYS = _compile(f"{D}(?:§-?§v)? (?:-|p|u) {D}\\.{D}\\.4(?![.:/]?[0-9])(?: -?§(?:y|g\\.?))?")
 NUMERIC_SHORT_RANGE = _compile(
-    f"{D}\\.(?:[12]|R)(?P<dot>\\.)?(?:§g\\.?)? (?:-|p) {D}\\.(?:[12]|R)(?(dot)\\.)(?![0-9])(?! [hv])"
+    f"{D}\\.(?:[12]|R)(?P<dot>\\.)?(?:§g\\.?)? (?:-|p) {D}\\.(?:[12]|R)(?(dot)\\.)(?![0-9])(?! [hvO])"
 )
+# A day and a month in figures without a year, only where something says so: «25.01. в 15.00», «25.01 күні»,
+# «а.ж. 25.01», «25.01. с.г.»; and behind its year: «2018 ж. 25.01, сағат 15:00».
+_HOUR_BEHIND = ",? (?:[tS]\\.? ){1,2}[12](?:[.:-][235]|§-?§[hv])"
+_DAY_MONTH = f"{D}\\.2(?![0-9])(?![.:/-]?[0-9])"
+DAY_MONTH = _compile(
+    f"(?:{CURRENT}(?: k)?,? {_DAY_MONTH}|{_DAY_MONTH}(?:\\.?§{CURRENT}|\\.?(?= (?:{_HOUR_BEHIND}|k|\\(?[Vw]))"
+    f"|\\.?§g\\.?(?= (?:{_HOUR_BEHIND}|[kBEV]))))"
+)
+YEAR_DAY_MONTH = _compile(f"4§(?:y|g\\.?),? {_DAY_MONTH}(?=\\.? (?:{_HOUR_BEHIND}|-?§[kBEGV]|[;)_=]|$))")
 YEAR_FIRST = _compile(
     f"4(?P<sep>[-./]){D}(?P=sep){D}(?![0-9])(?:T[12]:[235](?::[235](?:[.,][0-9])?)?(?:Z|[+-][0-9](?::?[235])?)?)?{CASE}"
 )
@@ -54,7 +64,7 @@ PLAIN = re.compile(
     "(?:(?P<before>4)[ ]?(?:y|g\\.?)[ ](?P<day>[123])(?:-v|-)?[ ]?(?P<month>M)"
     "|(?P<first>[123])(?:-v|-)?[ ]?(?P<then>M)[ ](?P<after>4)[ ]?(?:y|g\\.?))(?=[ ]?[tSx;)_!]|,[ ]?[xtS]|$)"
 )
-ROMAN = _compile(f"{D}(?:§[./-]§R(?:§[./-]§| )4|[./-][Mm][./-]4|·R·4(?=§[yg]))(?: -?§(?:y|g\\.?))?")
+ROMAN = _compile(f"{D}(?:§[./-]§R(?:§[./-]§| )(?:4|[235](?=§[yg]))|[./-][Mm][./-]4|·R·4(?=§[yg]))(?: -?§(?:y|g\\.?))?")
 DAY_FIRST = _compile(
     f"(?=[^=Mm]{{1,80}}[Mm]){BEFORE}?(?P<days>{DAYS}) [-.r]? (?P<month>{MONTH})(?: A)?(?(before)|{AFTER}?)"
 )
@@ -68,11 +78,11 @@ YEARS = _compile(f"(?:4 (?:-|p|u|&) (?:4|[2359])(?: -?§(?:y|g\\.{{0,2}}))|{YEAR
 # Hours. An item is one hour of the day; what makes it one is decided by the reader from its surroundings.
 _NOT_TIME = "(?![0-9])(?![:/][0-9])"
 CLOCK = f"[12]§:§[235](?:§:§[235](?:\\.[0-9])?)?{_NOT_TIME}"
-HOURS_MINUTES = f'"?(?:[12]|{NUMERALS})"?§-?§[hS]\\.?§,?§"?(?:{D}|{NUMERALS})"?§-?§[iO]\\.?'
+HOURS_MINUTES = f'"?(?:[12]|{NUMERALS})"?{IN_WORDS}§-?§[hS]\\.?§,?§"?(?:{D}|{NUMERALS})"?§-?§[iO]\\.?'
 PAIR = f"[12](?:(?:\\.§|,|=)[235]|-[235](?!-[0-9])){_NOT_TIME}(?!\\.[0-9])(?! [-.]? {MONTH})"
-SPACED = "[12]·[235](?=§(?:h|-?§v|-[od]))"
+SPACED = '(?:[12]·[235](?=§(?:h|-?§v|-[od]))|"?[12]"§"[235]"?)'
 _ALONE = f"(?![0-9])(?![-.,/:][0-9])(?! [-.]? {MONTH})(?!§-?§[kgy])"
-BARE = f"[12]{_ALONE}"
+BARE = f"[12](?:{IN_WORDS}(?=§h))?{_ALONE}"
 BARE_NEXT = f"[12](?=§-?§v|-[od]|§h|§P){_ALONE}"
 SPELLED = NUMERALS
 _TAIL = f"(?:§j(?:§-?§v)?)?{ENDING}?(?:§(?:h\\.?|S))?(?:§P(?: [fE])?)?"
@@ -80,22 +90,24 @@ ITEM = f"(?:{CLOCK}|{HOURS_MINUTES}|{SPACED}|{PAIR}|{BARE}|{SPELLED}){_TAIL}"
 ITEM_NEXT = f"(?:{CLOCK}|{HOURS_MINUTES}|{SPACED}|{PAIR}|{BARE_NEXT}|{SPELLED}(?=§h)){_TAIL}"
 CONTEXT = "(?P<context>(?:(?:[tsoduS]|P(?: [fE])?|[WI](?: [xX]){0,3}) [-.:]{0,2} ){1,4})"
 JOIN = "(?: ~{1,2} u | \\.{2,3} u |,? (?:-|p|u|&|,) (?:[tS] ){0,2}|(?<=[vod]),? (?:B,? )?|(?<=h) u )"
-TIME = _compile(f"{CONTEXT}?{ITEM}(?:{JOIN}{ITEM_NEXT}){{0,3}}(?P<till> E)?(?P<span> G)?(?!§O)")
+TIME = _compile(f"{CONTEXT}?{ITEM}(?:{JOIN}{ITEM_NEXT}){{0,3}}(?P<till> E)?(?P<span> G)?(?!§O)(?! [-pu] {D}[.,]{D}§O)")
 ONE_TIME = _compile(
-    f"(?:(?P<clock>{CLOCK})|(?P<hm>{HOURS_MINUTES})|(?P<pair>{PAIR}|{SPACED})|(?P<bare>[12]|{SPELLED}))(?P<tail>{_TAIL})"
+    f"(?:(?P<clock>{CLOCK})|(?P<hm>{HOURS_MINUTES})|(?P<pair>{PAIR}|{SPACED})|(?P<bare>[12](?:{IN_WORDS}(?=§h))?|{SPELLED}))(?P<tail>{_TAIL})"
 )
 # «в 15:00», «сағат 11:00-де»: no list, no range, no part of the day.
 PLAIN_HOUR = re.compile(
     "(?:[tS][ ])?(?P<hour>2):(?P<minute>[235])(?:-v)?(?:[ ]?h\\.?)?(?=[ ]?[x;)!]|[.,](?![ ]?[0-9tSP&])|_[xX]|$)"
 )
 NOON = _compile("(?:t )?Q")
+# «до 10 часов в сутки»: how long, not when.
+RATE = _compile(" (?:t )?F")
 ONE_OF_THE_DAY = _compile("t h P")
 
-_DOTTED = (NUMERIC, ROMAN, NUMERIC_HEAD, NUMERIC_SHORT_RANGE, DAY_FIRST)
+_DOTTED = (NUMERIC, ROMAN, NUMERIC_HEAD, NUMERIC_SHORT_RANGE, DAY_MONTH, DAY_FIRST)
 _SPACED = (PLAIN, NUMERIC, ROMAN, NUMERIC_DAYS, NUMERIC_HEAD, DAY_FIRST, QUARTER)
-_YEAR = (PLAIN, YEAR_FIRST, DAY_FIRST, MONTH_FIRST, QUARTER, MONTHS, YEARS)
+_YEAR = (PLAIN, YEAR_FIRST, YEAR_DAY_MONTH, DAY_FIRST, MONTH_FIRST, QUARTER, MONTHS, YEARS)
 _MONTH = (MONTH_FIRST, MONTHS)
-_THIS_YEAR = (DAY_FIRST, MONTH_FIRST, MONTHS)
+_THIS_YEAR = (DAY_MONTH, DAY_FIRST, MONTH_FIRST, MONTHS)
 _DIGITS = {
     ".": _DOTTED,
     "/": _DOTTED,
@@ -119,16 +131,16 @@ HOUR_STARTS = frozenset("12NQtsoduSPWI")
 # «W» may be followed by the words of a label: «Начало слушаний – 10-00».
 START = re.compile(
     "(?=[123459MmNCY@TLRtsoduSPWIQ])"
-    '(?:(?<![0-9X#])(?:[12359](?=[ _]?[-.,/:"vodnRrMmkpu&qhSjPwygAN0-9])|4(?=[ _]?[-./pu&yg]))'
+    '(?:(?<![0-9X#])(?:[12359](?=[ _]?(?:[-.,/:"vodnRrMmkpu&qhSjPwygAN0-9]|\\(N))|4(?=[ _]?[-./pu&yg]))'
     '|[Mm@Q]|N(?=[ _]?[-NMmykqvSh"RhjP&pu,])|[CY](?=[ _]?y)|R(?=[ ]?-?[ ]?[vR]?-?[ ]?[qH])'
-    '|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWIQh"])|[SP](?=[ _.:,fE-]{0,4}[12NSPt])'
+    '|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWIQh"])|[SP](?=[ _.:,"fE-]{0,4}[12NSPt])'
     "|[WI](?=[ _.:xXWtsod-]{0,9}[12NSP]))"
 )
 
 # What stands between two parts of one mention (whole-string matches).
 RANGE_JOINT = _compile(' (?:-|[,&-]? [pu]|,? - u|B,?) "?')
 TIME_AFTER_JOINT = _compile(r"(?: k)?(?: G)? [,.;:(/~-]{0,3} (?:(?:t )?\(?w(?: k)?[,)]{0,2} |k )?[,;(-]? ")
-TIME_BEFORE_JOINT = re.compile("[ ]?,?[ ]?(?:w,?[ ]?)?")
+TIME_BEFORE_JOINT = re.compile("[ ]?[,/]?[ ]?(?:w,?[ ]?)?")
 # What stands directly before or after a date and makes it the border of an interval.
 BORDER = _compile('(?:(?P<until>u|n z|p)|s|n e|b) "?$')
 MARKER = _compile("(?: k)? ,? \\(?[BEVl]")

@@ -54,7 +54,7 @@ def read_hours(passage: Passage, begin: int, last_end: int) -> tuple[int, Part] 
     hours = _hours(passage, value_begin, match.end())
     if not hours or not (_evident(hours, context) or _after_date(letters, hours[0], last_end)):
         return None
-    if _may_be_days(letters, hours):
+    if _may_be_days(letters, hours) or _is_rate(letters, hours, context, match.end()):
         return None
     shift_word = _part_of_day(passage, match)
     times = [_clock(hour, shift_word) for hour in hours]
@@ -171,6 +171,12 @@ def _may_be_days(letters: str, hours: list[_Hour]) -> bool:
         return False
     months = all(1 <= hour.minute <= 12 and hour.hour > 0 for hour in hours)
     return months and "p" in letters[hours[0].end : hours[1].begin]
+
+
+def _is_rate(letters: str, hours: list[_Hour], context: str, end: int) -> bool:
+    """«до 10 часов в сутки» is a length; «в 10 часов в день слушаний» is an hour."""
+    said = "t" in context or "S" in context
+    return not said and all(hour.shape == "bare" for hour in hours) and grammar.RATE.match(letters, end) is not None
 
 
 def _part_of_day(passage: Passage, match: re.Match[str]) -> int | None:

@@ -18,6 +18,7 @@ _NEAR = 40  # tokens between a day and its hour
 _SPAN = re.compile("[ _]?(?:k[ _]?)?G")
 _TILL_OR_SPAN = re.compile("[ _]?(?:k[ _]?)?[GEV]")
 _BETWEEN = re.compile("b[ _]?$")
+_SINCE = re.compile("s[ _]?$")
 
 
 @dataclass(slots=True)
@@ -35,8 +36,9 @@ class Draft:
 
 def joined(parts: list[Part], letters: str, anchor: date | None) -> Iterator[Draft]:
     """Mentions in order of appearance, without overlap."""
-    parts = _ranges(parts, letters)
+    parts = _hourly_ranges(_ranges(parts, letters), letters)
     if any(interval.border.year is None for part in parts for interval in part.days):
+        parts = _late_years(parts, letters)
         _lend_years(parts, letters)
     index = 0
     while index < len(parts):
@@ -96,6 +98,62 @@ def _ranges(parts: list[Part], letters: str) -> list[Part]:
             result[-1] = _range(earlier, part)
         else:
             result.append(part)
+    return result
+
+
+def _hourly_ranges(parts: list[Part], letters: str) -> list[Part]:
+    """Joins «с 9:00 25 января до 18:00 31 января» and «с 25 января 9:00 до 31 января 18:00» into one part."""
+    result: list[Part] = []
+    index = 0
+    while index < len(parts):
+        joined = _hourly_range(parts[index : index + 4], letters) if index + 4 <= len(parts) else None
+        result.append(joined or parts[index])
+        index += 4 if joined else 1
+    return result
+
+
+def _hourly_range(four: list[Part], letters: str) -> Part | None:
+    hours_first = four[0].is_time
+    days, hours = (four[1::2], four[::2]) if hours_first else (four[::2], four[1::2])
+    if any(day.precision != "day" or len(day.days) != 1 or day.days[0].last for day in days):
+        return None
+    if any(not hour.is_time or len(hour.times) != 1 or hour.end_time or hour.label for hour in hours):
+        return None
+    if letters[four[0].end : four[1].begin].strip(" ,") or letters[four[2].end : four[3].begin].strip(" ,"):
+        return None
+    if not _turns(four, letters):
+        return None
+    first, last = days
+    part = _range(first, last)
+    part.begin, part.end = four[0].begin, four[3].end
+    part.times, part.end_time = hours[0].times, hours[1].times[0]
+    if part.days and part.days[0].first == part.days[0].last:
+        part.days[0].last = None
+    return part
+
+
+def _turns(four: list[Part], letters: str) -> bool:
+    """Whether «с … до», «-нан … дейін» or a dash stands around the borders."""
+    begin, turn = four[0].begin, letters[four[1].end : four[2].begin].strip(" ,")
+    if turn == "-" or (not turn and letters[four[3].begin : four[3].end].endswith("E")):
+        return True
+    since = letters[begin] == "s" or _SINCE.search(letters[max(0, begin - 2) : begin])
+    return bool(since) and (turn in {"u", "p"} or (not turn and letters[four[2].begin] in "up"))
+
+
+def _late_years(parts: list[Part], letters: str) -> list[Part]:
+    """«25 января в 15:00 2018 года»: the year stands behind the hour."""
+    result: list[Part] = []
+    for part in parts:
+        day, hours = result[-2:] if len(result) > 1 else (part, part)
+        follows = part.precision == "year" and hours.is_time and day.precision == "day" and len(day.days) == 1
+        if follows and part.days and not letters[hours.end : part.begin].strip(" ,"):
+            first, last = part.days[0].first, part.days[0].border
+            if day.days[0].border.year is None and first.year == last.year:
+                day.days[0].border.year = first.year
+                hours.end = part.end
+                continue
+        result.append(part)
     return result
 
 
@@ -178,7 +236,7 @@ def _drafts(part: Part, hours: Part | None, begin: int, end: int, letters: str, 
             yield Draft(hours.begin, hours.end, None, "time", None, hours.times, hours.end_time)
         return
     times = part.times or (hours.times if hours else ())
-    end_time = hours.end_time if hours else None
+    end_time = part.end_time or (hours.end_time if hours else None)
     count = len(part.days)
     if count == 1:
         opening, left, right = _border(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hearings.dates.parts import Item
 from hearings.dates.words import LEXICON, Word
 
-IMPOSSIBLE = -1  # a year that is written, but is none
+IMPOSSIBLE = -1  # a number that is written, but is none
 _THIS_YEAR = re.compile("[C@sTL]")
 
 
@@ -32,8 +32,18 @@ class Passage:
                 items.append(Item(index, index + 1, int(self.tokens[index])))
             elif letter in "vodn" and items and self.letters[index - 1] != " ":
                 items[-1] = items[-1].extended(index + 1, ending_case(self.tokens[index]))
+            elif letter == "(" and items:
+                index = self._confirm(items, index + 1, end)
+                continue
             index += 1
         return items
+
+    def _confirm(self, items: list[Item], begin: int, end: int) -> int:
+        """«5 (бесінші)»: words in brackets repeat the number; if they say another one, it is impossible."""
+        words = self._numeral(begin, end)
+        if words.value != items[-1].value:
+            items[-1] = Item(items[-1].begin, words.end, IMPOSSIBLE)
+        return words.end
 
     def _numeral(self, begin: int, end: int) -> Item:
         """One number in words: «жиырма бесінші» is one, «он бес отызда» and «тоғыздан он сегізге» are two."""

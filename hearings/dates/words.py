@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:['’‘ʼ`´ʹ′][^\W\d_]*)*|[\s_]+|.", re.DOTALL)
 
 _FOLD = str.maketrans(
-    "қғңұүөәіһќєѓѕўґїјэёйəaeopcyxkmthbiıíìïñńǵğáäóöúüûýÿşŝ",
-    "кгнууоаинкггнуоуаееиааеорсухкмтнвиииии" + "nnggааооuuuууss",
+    "қғңұүөәіһќєѓѕњўґїјэёйəaeopcyxkmthbiıíìïñńǵğáäóöúüûýÿşŝ",
+    "кгнууоаинкггннуоуаееиааеорсухкмтнвиииии" + "nnggааооuuuууss",
     "'’‘ʼ`´ʹ′\u0307",
 )
 
@@ -48,7 +48,7 @@ _KINDS = {
     "month_word": "A", "hour": "h", "hour_before": "S", "minute": "i", "half": "j", "quarter": "q", "span": "G",
     "in": "t", "towards": "o", "onto": "d", "since": "s", "of": "r", "through": "p", "until": "u", "not": "n",
     "later": "z", "earlier": "e", "without_delay": "l", "and": "&", "starting": "B", "till_kazakh": "E",
-    "inclusive": "V", "between": "b", "after": "f", "before": "a", "half_year": "H", "time_label": "W",
+    "inclusive": "V", "between": "b", "after": "f", "before": "a", "rate": "F", "half_year": "H", "time_label": "W",
     "registration_label": "I", "number_sign": "#", "utc": "Z", "letter_t": "T", "letter_a": "L", "noon": "Q",
     "unit": "O", "reference": "J", "name_before": "U", "name_after": "K", "morning": "P", "daytime": "P",
     "evening": "P", "night": "P", "duration": "D",
