@@ -15,6 +15,7 @@ from hearings.dates.passage import IMPOSSIBLE, Passage, ending_case
 
 _JOINTS = frozenset("-pu&")
 _BETWEEN = re.compile("b[ _]$")
+_SINCE = re.compile("s[ _]?$")
 _SPAN_AFTER = re.compile("[ _]?G")
 
 
@@ -53,7 +54,8 @@ def numeric_days(passage: Passage, match: re.Match[str]) -> Part | None:
 def numeric_short_range(passage: Passage, match: re.Match[str]) -> Part | None:
     """«с 25.12 по 15.01»; pairs that could as well be hours are left alone."""
     numbers = passage.numbers(*match.span())
-    if len(numbers) != 4 or not (match["dot"] or _are_days(numbers, through="p" in match[0])):
+    since = "p" not in match[0] or _SINCE.search(passage.letters[max(0, match.start() - 2) : match.start()])
+    if len(numbers) != 4 or not (match["dot"] or (since and _are_days(numbers, through="p" in match[0]))):
         return None
     first, last = Day(None, numbers[1], numbers[0]), Day(None, numbers[3], numbers[2])
     if not (first.exists() and last.exists()):

@@ -29,7 +29,7 @@ YEAR = "(?:4|2§[235](?= y)|N(?: N){1,5}(?= y))"
 CURRENT = "(?:[CY] y|@(?: y)?|[sTL]§[./]§g\\.?)"
 BEFORE = f"(?P<before>(?:{YEAR}{YEAR_WORD}|{CURRENT})(?: k)?,? (?:w,? )?)"
 AFTER = (
-    f'(?P<after>(?: [BVk])? "?,? (?!4 -?§(?:y|g\\.?) {DAY} -?§{MONTH})'
+    f'(?P<after>(?: [BVk]| \\(w\\))? "?,? (?!4 -?§(?:y|g\\.?) {DAY} -?§{MONTH})'
     f"(?:{YEAR}(?![:.,/]?[0-9]){YEAR_WORD}?|[2359]§(?:g\\.|y)|\\(?{CURRENT}))"
 )
 
@@ -49,7 +49,7 @@ NUMERIC_SHORT_RANGE = _compile(
 )
 # A day and a month in figures without a year, only where something says so: «25.01. в 15.00», «25.01 күні»,
 # «а.ж. 25.01», «25.01. с.г.»; and behind its year: «2018 ж. 25.01, сағат 15:00».
-_HOUR_BEHIND = ",? (?:[tS]\\.? ){1,2}[12](?:[.:-][235]|§-?§[hv])"
+_HOUR_BEHIND = "(?:,? (?:[tS]\\.? ){1,2}[12](?:[.:-][235]|§-?§[hv])|, [12]:[235])"
 _DAY_MONTH = f"{D}\\.2(?![0-9])(?![.:/-]?[0-9])"
 DAY_MONTH = _compile(
     f"(?:{CURRENT}(?: k)?,? {_DAY_MONTH}|{_DAY_MONTH}(?:\\.?§{CURRENT}|\\.?(?= (?:{_HOUR_BEHIND}|k|\\(?[Vw]))"
@@ -139,7 +139,9 @@ START = re.compile(
 
 # What stands between two parts of one mention (whole-string matches).
 RANGE_JOINT = _compile(' (?:-|[,&-]? [pu]|,? - u|B,?) "?')
-TIME_AFTER_JOINT = _compile(r"(?: k)?(?: G)? [,.;:(/~-]{0,3} (?:(?:t )?\(?w(?: k)?[,)]{0,2} |k )?[,;(-]? ")
+TIME_AFTER_JOINT = _compile(
+    r"(?: k)?(?: G)?(?:,? (?:p )?(?:[xXc] ){0,2}c(?: [xW])?)? [,.;:(/~-]{0,3} (?:(?:t )?\(?w(?: k)?[,)]{0,2} |k )?[,;(-]? "
+)
 TIME_BEFORE_JOINT = re.compile("[ ]?[,/]?[ ]?(?:w,?[ ]?)?")
 # What stands directly before or after a date and makes it the border of an interval.
 BORDER = _compile('(?:(?P<until>u|n z|p)|s|n e|b) "?$')

@@ -16,6 +16,7 @@ from hearings.dates.words import DAYTIME, EVENING, MORNING, NIGHT
 _WORKING_HOUR = 6
 _DENIED = re.compile("(?:J[.:]{0,2}|D(?:[ ][xX])?:?)[ _]?$")
 _SHAPES = ("clock", "hm", "pair", "bare")
+_BORDERS = frozenset("sduo")
 _SHORT_MINUTE = frozenset("мМ")
 _INFLECTED = frozenset("vod")
 _JOINS_TO_RANGE = frozenset("-pu~")
@@ -145,7 +146,9 @@ def _evident(hours: list[_Hour], context: str) -> bool:
         return bool(context and not length) or first.hour >= _WORKING_HOUR or first.inflected or part_of_day
     named = any(hour.named for hour in hours)
     if "pair" in shapes:
-        return bool(context) or named or any(hour.inflected for hour in hours)
+        if named or any(hour.inflected for hour in hours):
+            return True
+        return bool(context) and (first.minute % 5 == 0 or context.strip(" _") not in _BORDERS)  # «до 20.03»
     if "S" in context:
         return True
     if part_of_day:
