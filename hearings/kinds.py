@@ -10,6 +10,7 @@ environmental hearing), `written_proposals` (a call without a hearing), `order` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -33,6 +34,7 @@ from hearings.verdicts import (
 )
 
 _THIN = 250  # characters of a body below which the matter stands in a file
+_LONGEST_TITLE = 160  # characters of a title made from a text
 _NOTHING_UNKNOWN = ("read", "empty", "not_needed")  # states of a file that hides nothing
 
 
@@ -76,7 +78,7 @@ def items_of(
     """
     title, body = readable(title), readable(body)
     pieces = several(body)
-    about = f"{section}\n{title}" if len(pieces) > 1 else section
+    about = f"{section}\n{title}\n{body[:READ_FOR_KIND]}" if len(pieces) > 1 else section
     found = []
     for number, piece in enumerate(pieces, 1):
         # The title of a record with several notices is that of the list; each notice speaks for itself.
@@ -88,7 +90,7 @@ def items_of(
                 source=source,
                 key=(key if number == 1 else f"{key}#{number}") + suffix,
                 url=url,
-                title=own_title or title,
+                title=own_title if len(pieces) == 1 else own_title or _beginning(piece.text),
                 body=piece.text,
                 section=section,
                 stamps=list(stamps),
@@ -101,6 +103,11 @@ def items_of(
             )
             found.append(publication)
     return found
+
+
+def _beginning(text: str) -> str:
+    """What a notice without a heading is called: its first words, up to a sentence's or line's end."""
+    return re.split(r"\n|(?<=[\w»\"]{3})[.;] ", text.strip(), maxsplit=1)[0][:_LONGEST_TITLE].strip()
 
 
 def _maker(kind: str) -> Callable[..., Publication]:

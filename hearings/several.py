@@ -1,4 +1,5 @@
-"""Several notices in one text: a record that lists them by number, or puts one under the other, each with its heading.
+"""Several notices in one text: a record that lists them by number, or puts one under the other, each with its heading,
+or names one company after another, each with a day and hour of its own.
 
 A notice that stands in a text twice, once in each language, is one: parts in different languages that name the same
 days stay together.
@@ -10,6 +11,10 @@ import re
 from dataclasses import dataclass
 
 from hearings.dates import find
+from hearings.labelled import Part
+from hearings.projects import company_names
+from hearings.quoted import WORDS, companies
+from hearings.roles import MEETINGS, Role, assign
 from hearings.signs import fold
 from hearings.text import languages
 from hearings.verdicts import ANY_YEAR, PATTERNS, has
@@ -17,6 +22,9 @@ from hearings.verdicts import ANY_YEAR, PATTERNS, has
 _LONGEST_HEADING = 130  # characters
 _SHORTEST_NOTICE = 60  # characters: what is shorter is a heading above another heading
 _MOST = 60  # notices in one text
+_PART = re.compile(r"[^;\n]{20,}")
+_LEADS_WITHIN = 110  # characters of a part in which the company stands that it is about
+_OF_HEARING = (*MEETINGS, Role.NONE)
 _NUMBERED = re.compile(r"\s*(?:№\s*)?\d{1,2}\s*[.)]\s*(?=\S)")
 
 
@@ -33,7 +41,7 @@ def several(body: str) -> list[Piece]:
     whole = [Piece("", body)]
     if len(body) < 2 * _SHORTEST_NOTICE:
         return whole
-    for pieces in (_numbered(body), _headed(body)):
+    for pieces in (_numbered(body), _headed(body), _by_company(body)):
         if 1 < len(pieces) <= _MOST:
             joined = _with_translations(pieces)
             if len(joined) > 1:
@@ -72,6 +80,33 @@ def _headed(body: str) -> list[Piece]:
         if len(text) >= _SHORTEST_NOTICE and _days(text):
             pieces.append(Piece(lines[start].strip() if _is_heading(lines[start]) else "", text))
     return pieces
+
+
+def _by_company(body: str) -> list[Piece]:
+    """Lines, or parts of a line, that begin with a company and give the day and hour of its hearing.
+
+    The company and its hour tell such a part from those that name a developer, a newspaper or a deadline.
+    """
+    roled = assign(body, find(body, anchor=ANY_YEAR))
+    days = [r.mention for r in roled if r.role in _OF_HEARING and r.mention.precision == "day"]
+    hours = [mention.span[0] for mention in days if mention.times]
+    starts: list[int] = []
+    known: set[str] = set()
+    for part in _PART.finditer(body):
+        part_names = companies(Part("", part[0][:_LEADS_WITHIN]))
+        if not part_names or WORDS["developer"].search(fold(part[0][:_LEADS_WITHIN])):
+            continue
+        names = company_names(part[0][slice(*part_names[0])])
+        if names & known or not any(part.start() <= hour < part.end() + _LEADS_WITHIN for hour in hours):
+            continue
+        known |= names
+        starts.append(part.start())
+    if len(starts) < 2:
+        return []
+    ends = [*starts[1:], len(body)]
+    starts[0] = 0
+    has_hour = all(any(start <= hour < end for hour in hours) for start, end in zip(starts, ends, strict=True))
+    return [Piece("", body[s:e].strip(" ;\n\t")) for s, e in zip(starts, ends, strict=True)] if has_hour else []
 
 
 def _is_heading(line: str) -> bool:

@@ -216,7 +216,9 @@ def _announcement(heading: str, text: str, in_section: bool) -> str:
     early = f"{heading}\n{text[:1_500]}"
     convening = next((m for group in ("future", "holding") if (m := PATTERNS[group].search(early))), None)
     label = PATTERNS["notice_label"].search(text)
-    is_titled = in_section or has("hearing_title", heading) or has("survey_of_public", heading)
+    # A section for hearings holds other things too: what says nothing of anybody's project is none of its notices.
+    of_section = in_section and (is_bare(heading) or has("subject", early) or spoken_of(early))
+    is_titled = of_section or has("hearing_title", heading) or has("survey_of_public", heading)
     if has("notice_title", heading) and (is_titled or has("hearing", heading) or convening or label):
         return convening[0] if convening else heading[:80]
     if not (convening or label or is_titled) or (not has("future", early) and has("annex_title", heading)):
@@ -224,7 +226,7 @@ def _announcement(heading: str, text: str, in_section: bool) -> str:
     # A hearing that is convened is that of somebody, about something, or somewhere; rules speak of hearings in general.
     is_convened = is_titled or has("subject", early) or has("ecology_surely", early) or has("address", early)
     if label or (is_convened and _has_day(early)):
-        return (convening or label or PATTERNS["hearing"].search(early) or [heading[:80]])[0]
+        return (convening or label or PATTERNS["hearing"].search(early) or [early.strip()[:80]])[0]
     is_definite = _QUOTE.search(early) and has("ecology_surely", early)
     return convening[0] if convening and is_definite and has("future", early) else ""
 
