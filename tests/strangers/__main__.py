@@ -1,4 +1,7 @@
-"""`python -m tests.strangers [-v] [SITE ...]`: how well the product reads sites and texts that its authors did not see."""
+"""`python -m tests.strangers [-v] [SITE ...]`: how well sites and texts are read that the authors had not seen.
+
+Every site is crawled twice; `-v` shows each request. A second reading of an unchanged site makes no new version.
+"""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def pdf(text: str) -> bytes:
     """One page whose letters carry their meaning in a ToUnicode map, as office programs write it; no font is needed."""
     letters = sorted(set(text) - {"\n"})
     code = {letter: number for number, letter in enumerate(letters, start=1)}
-    mapped = "".join(f"<{code[c]:04X}> <{c.encode('utf-16-be').hex()}>\n" for c in letters[:])
+    mapped = "".join(f"<{code[c]:04X}> <{c.encode('utf-16-be').hex()}>\n" for c in letters)
     blocks = mapped.splitlines()
     ranges = "".join(
         f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar\n"
@@ -71,25 +71,24 @@ def pdf(text: str) -> bytes:
     unicode_map = (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Own def /CMapType 2 def\n"
         f"1 begincodespacerange <0000> <FFFF> endcodespacerange\n{ranges}endcmap end end"
-    ).encode()
+    )
     lines = [line for words in text.splitlines() for line in _wrapped(words)]
     shown = "".join(
         f"1 0 0 1 50 {800 - 14 * n} Tm <{''.join(f'{code[c]:04X}' for c in line)}> Tj\n" for n, line in enumerate(lines)
     )
-    content = f"BT /F1 10 Tf\n{shown}ET".encode()
+    content = f"BT /F1 10 Tf\n{shown}ET"
+    fonts, name = "/Font << /F1 5 0 R >>", "/BaseFont /Own"
+    font_box = "/Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 /Descent 200 /CapHeight 700 /StemV 80"
+    system = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 900 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /Own /Encoding /Identity-H "
-        b"/DescendantFonts [6 0 R] /ToUnicode 7 0 R >>",
-        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Own /DW 500 "
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor 8 0 R >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(unicode_map), unicode_map),
-        b"<< /Type /FontDescriptor /FontName /Own /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 "
-        b"/Ascent 800 /Descent 200 /CapHeight 700 /StemV 80 >>",
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 900 842] /Contents 4 0 R /Resources << {fonts} >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        f"<< /Type /Font /Subtype /Type0 {name} /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 7 0 R >>",
+        f"<< /Type /Font /Subtype /CIDFontType2 {name} /DW 500 {system} /FontDescriptor 8 0 R >>",
+        f"<< /Length {len(unicode_map)} >>\nstream\n{unicode_map}\nendstream",
+        f"<< /Type /FontDescriptor /FontName /Own {font_box} >>",
     ]
     return _assembled(objects)
 
@@ -103,12 +102,12 @@ def _wrapped(line: str, width: int = 150) -> list[str]:
     return lines
 
 
-def _assembled(objects: list[bytes]) -> bytes:
+def _assembled(objects: list[str]) -> bytes:
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, content in enumerate(objects, start=1):
         places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content.encode())
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)

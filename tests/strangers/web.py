@@ -142,6 +142,16 @@ class GovKz:
 def drupal(data: dict[str, Any], path: str) -> Answer | None:
     for page in data.get("page", []):
         if page["path"] == path:
+            if data.get("variant") == 2:
+                dates = ("<h4>{}</h4>", "<div>&nbsp;<b>{}</b></div>")
+                pieces = [dates[at % 2].format(n["date"]) + n["html"] for at, n in enumerate(page["notice"])]
+                return html(
+                    f"""<body><main role="main"><div class="block block-system-main-block"><article class="node
+node--type-page node--view-mode-full"><h1>{page["heading"]}</h1><div class="node__content"><div class="clearfix
+text-formatted field field--name-body field--type-text-with-summary field__item">{"".join(pieces)}</div></div>
+</article></div></main><footer>30.11.2019</footer></body>""",
+                    page["heading"],
+                )
             notices = "\n".join(
                 f"<p><strong>{n['date']}</strong></p>\n{n['html']}\n<p>&nbsp;</p>" for n in page["notice"]
             )
@@ -160,6 +170,8 @@ def drupal(data: dict[str, Any], path: str) -> Answer | None:
 
 def joomla(data: dict[str, Any], path: str, query: dict[str, list[str]]) -> Answer | None:
     settings, items = data["joomla"], data["item"]
+    if data.get("variant") == 2:
+        return joomla_table(items, settings["category"], path)
     if path == settings["category"]:
         start, size = int(query.get("start", ["0"])[0]), settings["page_size"]
         rows = "".join(
@@ -197,8 +209,38 @@ itemtype="https://schema.org/Article"><meta itemprop="inLanguage" content="ru-RU
     return None
 
 
+def joomla_table(items: list[dict[str, Any]], category: str, path: str) -> Answer | None:
+    if path == category:
+        rows = "".join(
+            f"""<tr class="cat-list-row{n % 2}"><td class="list-title"><a href="/index.php/ru/{i["id"]}-{i["alias"]}">
+{i["title"]}</a></td><td class="list-date small">{i["shown"][:10]}</td><td class="list-hits">{100 + n}</td></tr>"""
+            for n, i in enumerate(items)
+        )
+        return html(
+            f"""<body><div class="category-list"><h2>Общественные слушания</h2><form id="adminForm"><table
+class="category table"><thead><tr><th>Заголовок</th><th>Дата</th></tr></thead><tbody>{rows}</tbody></table></form>
+</div></body>""",
+            "Общественные слушания",
+        )
+    for item in items:
+        if path == f"/index.php/ru/{item['id']}-{item['alias']}":
+            return html(
+                f"""<body><div class="item-page"><h2>{item["title"]}</h2><dl class="article-info">
+<dd class="create">Создано: {item["shown"]}</dd></dl>{item["html"]}</div><div>Сегодня 30.11.2017</div></body>""",
+                item["title"],
+            )
+    return None
+
+
 def ecokarta(data: dict[str, Any], path: str) -> Answer | None:
     hearings = data["hearing"]
+    two = data.get("variant") == 2
+    if path == data["ecokarta"]["list"] and two:
+        rows = "".join(
+            f"<tr><td>{n}</td><td><a href='https://ecokarta.kz/public_hear/show/{h['number']}'>{h['title']}</a></td></tr>"
+            for n, h in enumerate(hearings, 1)
+        )
+        return html(f"<body><table class='table'>{rows}</table></body>", "Экокарта")
     if path == data["ecokarta"]["list"]:
         rows = "".join(
             f'<div class="col-md-4"><a href="/public_hear/show/{h["number"]}">{h["title"]}</a></div>' for h in hearings
@@ -208,6 +250,11 @@ def ecokarta(data: dict[str, Any], path: str) -> Answer | None:
     for hearing in hearings:
         if path == f"/public_hear/show/{hearing['number']}":
             title = hearing["title"]
+            if two:
+                return html(
+                    f"<body><h2>{title}</h2><p><small>{hearing['posted']}</small></p><div>{hearing['html']}</div></body>",
+                    title,
+                )
             return html(
                 f"""<body><ol class="breadcrumb"><li><a href="/public_hear">Общественные слушания</a></li>
 <li>{title}</li></ol><div class="container"><h1>{title}</h1><h3>{title}</h3>
