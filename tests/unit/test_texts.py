@@ -10,6 +10,7 @@ import pytest
 
 import exports
 import validators
+from exports import review
 from exports.collected import TOO_EARLY
 from exports.report import RULES as REPORTED
 from exports.sentences import FACTS
@@ -17,6 +18,7 @@ from exports.view import FIGURES, VERDICTS
 from exports.words import LANGUAGES, TextsError, placeholders, plural_form, words_of
 from exports.workbook.monitoring import COMPARED
 from exports.workbook.norms import METHOD
+from hearings.commands import review as review_command
 from hearings.health import Cause, State
 from hearings.items import Basis, Form, Outcome
 from hearings.regions import regions
@@ -27,6 +29,7 @@ KK, RU = words_of("kk"), words_of("ru")
 VALIDATORS = "".join(path.read_text(encoding="utf-8") for path in Path(validators.__file__).parent.glob("*.py"))
 OTHER_KINDS = {"cancellation", "postponement", "report", "other_law", "written_proposals", "order", "vacancy", "tender"}
 OTHER_KINDS |= {"unrelated", "unread"}
+REVIEW = Path(review.__file__).read_text(encoding="utf-8") + Path(review_command.__file__).read_text(encoding="utf-8")
 REASONS = set(re.findall(r"(?:unknown\(|why = |\"why\": )\"([a-z_]+)\"", VALIDATORS))
 RULES = set(re.findall(r"@rule\(\s*\"([a-z_.]+)\"", VALIDATORS))
 CHANGES = {"edited", "vanished", "late", "undated", "no_region", "not_counted"}
@@ -39,6 +42,8 @@ BY_VALUE: dict[str, Iterable[str]] = {
     "form": Form,
     "outcome": set(Outcome) - {Outcome.PASS},
     "verdict": VERDICTS,
+    "refused": {"changed", "not_known", *re.findall(r"Refusal\(row\.place, \"([a-z_]+)\"", REVIEW)},
+    "review_error": re.findall(r"ReviewError\(\"([a-z_]+)\"", REVIEW),
     "protocol_state": {"posted", "late", "not_posted", "open", "unknown"},
     "change": CHANGES,
     "change_text": CHANGES,
@@ -87,7 +92,8 @@ def test_every_rule_has_a_name_and_a_sentence() -> None:
 
 def test_every_text_is_used() -> None:
     """The code names a text by its whole key, or by the last part of it where it makes the table's name itself."""
-    code = "".join(path.read_text(encoding="utf-8") for path in Path(exports.__file__).parent.rglob("*.py"))
+    folders = (Path(exports.__file__).parent, Path(review_command.__file__).parent)
+    code = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py"))
     named = set(re.findall(r"[\"']([a-z_]+(?:\.[a-z_]+)*)[\"']", code))
     named |= {f"{name}_change" for name in COMPARED}
     tables = set(re.findall(r"[\"']([a-z_]+)\.\{", code))
