@@ -37,6 +37,7 @@ class Role(StrEnum):
     POSTPONED_FROM = "postponed_from"
     CANCELLED = "cancelled"
     PROTOCOL_HEADING = "protocol_heading"
+    SIGNING = "signing"  # of a protocol, which may be days after the hearing
     NONE = "none"
 
 
@@ -127,6 +128,13 @@ def _role(script: Script, clause: Clause, mention: DateMention, before: RoledMen
 _NUMBER_AFTER = re.compile(r"\s*(?:г\b\.?|года|ж\b\.?|жылгы)?[\s,]*(?:№|#|n\s?[0-9])\s*\S{0,12}", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(r"(?:№|#)\s*\S{1,25}\s{0,2}(?:от|г\.?)?[\s«\"]*$")
 _FROM = re.compile(r"\bот[\s«\"]*$")
+# As folded: Kazakh letters on a Russian keyboard, «й» as «и».
+_SIGNING = r"(?:подписа|составлен|оформлен|утвержд[её]н|кол ко[йи]ыл|жасал[дг]|(?:ресим|расим)дел)"
+_SIGNED_BEFORE = re.compile(rf"{_SIGNING}\w*(?: протокола?)?(?: куни)?[\s:–—-]{{0,4}}[«\"]?$")
+_SIGNED_AFTER = re.compile(rf"\s*(?:г\w*\.?)?[\s,]*(?:куни)?\s*{_SIGNING}")
+_SETTLEMENT = r"\b(?:г|с|п|а|пос|аул|село|город|поселок)\.?\s?[^\W\d][\w-]+"
+_KAZAKH_SETTLEMENT = r"[^\W\d][\w-]+ (?:каласы|ауылы|кенти|облысы|селосы)"
+_SETTLEMENT_BEFORE = re.compile(rf"(?:{_SETTLEMENT}|{_KAZAKH_SETTLEMENT})[\s,]*$")
 _ATTRIBUTE = re.compile("(?:дагы|деги|тагы|теги|дағы)$")
 
 
@@ -136,6 +144,9 @@ def _beside(script: Script, left: str, right: str, mention: DateMention) -> tupl
         return None
     if paper := CUES.before("newspaper", left[-90:]):
         return Role.NEWSPAPER, paper
+    signed = _SIGNED_BEFORE.search(left[-60:]) or _SIGNED_AFTER.match(right[:40])
+    if signed and script.is_protocol:
+        return Role.SIGNING, signed[0].strip()
     protocol = script.says("protocol", left[-80:]) or script.says("protocol", right[:80])
     if _NUMBER_AFTER.match(right) or _NUMBER_BEFORE.search(left):
         return (Role.PROTOCOL_HEADING, PROTOCOL_HEADING) if protocol else (Role.ACT, "number")
@@ -203,7 +214,9 @@ def _heading(script: Script, clause: Clause, mention: DateMention) -> tuple[Role
     if mention.precision != "day" or mention.end is not None or mention.open is not None:
         return Role.NONE, ""
     begin = script.place(mention)[0]
-    if script.is_protocol and begin < HEAD and (clause.only_date or script.line_place(mention) < LINE_START):
+    beside_place = mention.times or _SETTLEMENT_BEFORE.search(script.folded[max(0, begin - 60) : begin])
+    in_heading = clause.only_date or script.line_place(mention) < LINE_START or (beside_place and begin < HEAD / 2)
+    if script.is_protocol and begin < HEAD and in_heading:
         return Role.PROTOCOL_HEADING, PROTOCOL_HEADING
     if not clause.only_date:
         return Role.NONE, ""

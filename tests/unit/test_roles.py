@@ -1,6 +1,7 @@
 """What the dates of notices and protocols are for."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,3 +39,22 @@ def test_every_date_of_a_notice_has_its_role(notice: dict[str, Any]) -> None:
     assert [one.mention for one in roled] == mentions
     dated = [f"{written(one.mention)} {one.role}" for one in roled if one.mention.precision != "time"]
     assert dated == notice["roles"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (
+            "Протокол общественных слушаний №3. с. Заречное, 15 апреля 2024 года, 15:00. Подписан 16 апреля 2024 года.",
+            date(2024, 4, 15),
+        ),
+        ("Протокол общественных слушаний\nг. Актау 15 апреля 2024 года\nСоставлен 17.04.2024 г.", date(2024, 4, 15)),
+        (
+            "Қоғамдық тыңдау хаттамасы\n2024 жылғы 15 сәуір, Ақтау қаласы\nОған 2024 жылғы 17 сәуірде қол қойылды.",
+            date(2024, 4, 15),
+        ),
+        ("Хаттама\nӨткізілген күні: 15.04.2024\nҚол қойылған күні: 18.04.2024", date(2024, 4, 15)),
+    ],
+)
+def test_the_day_on_which_a_protocol_was_signed_is_not_that_of_its_hearing(text: str, day: date) -> None:
+    assert [session.start for session in sessions(text)] == [day]
