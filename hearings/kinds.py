@@ -78,13 +78,15 @@ def items_of(
     """
     title, body = readable(title), readable(body)
     pieces = several(body)
-    about = f"{section}\n{title}\n{body[:READ_FOR_KIND]}" if len(pieces) > 1 else section
+    in_section = has("hearing_surely", fold(section))
+    if len(pieces) > 1:  # a notice among others leaves to the record to say that it is about a hearing
+        in_section = in_section or spoken_of(fold(f"{title}\n{body[:READ_FOR_KIND]}")) is not None
     found = []
     for number, piece in enumerate(pieces, 1):
         # The title of a record with several notices is that of the list; each notice speaks for itself.
         own_title = title if len(pieces) == 1 else piece.heading
         own_files = list(attachments) if number == 1 else []
-        for verdict, suffix, files in _parts(own_title, piece.text, about, own_files):
+        for verdict, suffix, files in _parts(own_title, piece.text, in_section, own_files):
             publication = _maker(verdict.kind)(
                 region=region,
                 source=source,
@@ -116,10 +118,9 @@ def _maker(kind: str) -> Callable[..., Publication]:
 
 
 def _parts(
-    title: str, body: str, section: str, attachments: list[Attachment]
+    title: str, body: str, in_section: bool, attachments: list[Attachment]
 ) -> list[tuple[Verdict, str, list[Attachment]]]:
     """What the record holds: verdict, suffix of the key, and the files that belong to it."""
-    in_section = has("hearing_surely", fold(section))
     spoken = in_section or spoken_of(fold(f"{title}\n{body[:READ_FOR_KIND]}")) is not None
     files = [_judge_file(attachment, spoken) for attachment in attachments]
     protocols = [a for a, verdict in zip(attachments, files, strict=True) if verdict.kind == "protocol"]
