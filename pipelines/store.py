@@ -152,7 +152,10 @@ class StorePipeline:
         try:
             for reading in readings:
                 reading.finished_at = reading.finished_at or finished_at
-                await self.patient.do(partial(store.finish_source, self.run_id, reading))
+                settled = getattr(spider, "settled_keys", {}).get(reading.source, ())
+                made = writer.counts.sighted if reason == "finished" else None
+                finish = partial(store.finish_source, self.run_id, reading, made, settled)
+                writer.counts.regions |= await self.patient.do(finish)
             await self.patient.do(partial(store.regroup, writer.counts.regions))
         except Exception as error:
             logger.exception("what the run read could not be put in order")

@@ -161,6 +161,7 @@ class BatchWriter:
         self.counts.same += counts.same
         self.counts.reread += counts.reread
         self.counts.regions |= counts.regions
+        self.counts.sighted |= counts.sighted
 
     def _give_up_on(self, error: Exception) -> None:
         if isinstance(error, StoreBusyError) and not self._why_dead:

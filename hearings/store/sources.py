@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
@@ -12,12 +13,23 @@ from hearings.codec import masked, storable
 from hearings.health import Cause, SourceReading
 from hearings.store.keys import chunks, kept_key, page_of, upsert
 from hearings.store.models import ListedRow, PublicationRow, SightingRow, SourceRunRow, VersionRow
+from hearings.store.rereading import take_back
 from hearings.store.seen import history_of
 from hearings.store.writing import refresh, unfinished_source_run
 
 
-def finish(connection: Connection, run_id: int, reading: SourceReading) -> None:
-    """Put down how a source's reading ended, what its listing held, and what is gone from it since."""
+def finish(
+    connection: Connection,
+    run_id: int,
+    reading: SourceReading,
+    made: Collection[int] | None = None,
+    settled: Collection[str] = (),
+) -> set[str | None]:
+    """Put down how a source's reading ended, what its listing held, and what is gone from it since.
+
+    `made` (publications) and `settled` (pages known already): see `hearings.store.rereading`; None takes nothing back.
+    Returns the regions from which something was taken back.
+    """
     state, cause, detail = reading.verdict()
     finished_at = reading.finished_at or reading.started_at
     row = {
@@ -49,8 +61,12 @@ def finish(connection: Connection, run_id: int, reading: SourceReading) -> None:
     source_run = connection.execute(
         select(SourceRunRow.id).where(SourceRunRow.run_id == run_id, SourceRunRow.source == row["source"])
     ).scalar_one()
+    regions: set[str | None] = set()
+    if made is not None:
+        regions = take_back(connection, source_run, reading, made, settled, whole=not keep)
     _see_listed(connection, source_run, reading, finished_at)
     note_gone(connection, row["source"])
+    return regions
 
 
 def _is_better_known(connection: Connection, run_id: int, reading: SourceReading) -> bool:

@@ -20,7 +20,7 @@ from hearings.clock import Clock
 from hearings.codec import CodecError
 from hearings.health import SourceReading
 from hearings.items import Document, Finding, Publication
-from hearings.store import decisions, grouping, judgements, reading, runs, sources, views, writing
+from hearings.store import decisions, grouping, judgements, lookup, reading, runs, sources, views, writing
 from hearings.store.decisions import Decided
 from hearings.store.errors import StoreBusyError, StoreError
 from hearings.store.judgements import Judgement
@@ -84,13 +84,21 @@ class Store:
         with self._writing() as connection:
             return writing.save_publications(connection, run_id, items)
 
-    def finish_source(self, run_id: int, source: SourceReading) -> None:
+    def finish_source(
+        self,
+        run_id: int,
+        source: SourceReading,
+        made: Collection[int] | None = None,
+        settled: Collection[str] = (),
+    ) -> set[str | None]:
         """How the reading of a source ended; what its listing held was seen, what it should have held is gone.
 
-        Of a run that was read before (a replay), the ending is replaced if this reading asked for at least as much.
+        Of a run that was read before (a replay), the ending is replaced if this reading asked for at least as much, and
+        publications that the run had made and that are not among those `made` now are taken back; `settled` are pages
+        that were known from earlier runs and not opened. Returns the regions from which something was taken back.
         """
         with self._writing() as connection:
-            sources.finish(connection, run_id, source)
+            return sources.finish(connection, run_id, source, made, settled)
 
     def regroup(self, regions: Iterable[str | None] | None = None) -> int:
         """Decide anew which publications of these regions (default: all) are the same document.
@@ -123,6 +131,26 @@ class Store:
         """The publications of a document by its uid, with texts, versions and what happened to them."""
         with self._reading() as connection:
             return reading.publications(connection, document)
+
+    def documents_like(self, beginning: str) -> list[str]:
+        """Uids of the documents that begin so."""
+        with self._reading() as connection:
+            return lookup.documents_like(connection, beginning)
+
+    def documents_at(self, url: str) -> list[str]:
+        """Uids of the documents at an address."""
+        with self._reading() as connection:
+            return lookup.documents_at(connection, url)
+
+    def findings_like(self, beginning: str) -> list[lookup.KnownFinding]:
+        """Stored findings whose uid begins so, each as last judged."""
+        with self._reading() as connection:
+            return lookup.findings_like(connection, beginning)
+
+    def readings(self) -> dict[str, frozenset[tuple[str, ...]]]:
+        """What every document was read as, by its uid: equal where nothing is read otherwise."""
+        with self._reading() as connection:
+            return lookup.readings(connection)
 
     def runs(self) -> list[RunRow]:
         """All runs, the latest first."""

@@ -33,6 +33,7 @@ class Counts:
     same: int = 0
     reread: int = 0
     regions: set[str | None] = field(default_factory=set)  # whose documents may have changed
+    sighted: set[int] = field(default_factory=set)  # the publications
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def save_publications(connection: Connection, run_id: int, items: Sequence[Publi
                 "capture": item.capture,
             }
         _save_sightings(connection, list(sightings.values()))
+        counts.sighted |= set(publications.values())
         refresh(connection, publications.values())
         after = _current(connection, publications.values())
         counts.regions |= _regions(connection, reread | {id_ for id_ in after if after[id_] != before[id_]})
