@@ -36,6 +36,7 @@ _CITING = re.compile(r"(?:в соответствии|согласно|на ос
 _WILL_BE = re.compile(r"\bбуд(?:ет|ут)\s+(?:\w+\s+)?\Z")
 _DENIED = re.compile(r"\W*(?:не\s+буд|емес)")
 _PROTOCOL_NAMED = re.compile(r"протоколы?|хаттама(?:сы|лар|лары)?")
+_PROTOCOL_TOLD = re.compile(r"протокол(?:ом|у|е|ами|ах)|хаттама(?:мен|ға|да|сымен|сына|сында)")
 _HEADING_WORDS = 12
 _KK_PROTOCOL_START = re.compile(r"\W*(?:\w+\W+){0,10}?хаттама(?:сы)?\s*(?:№|n\s?\d|\d|\.)")
 _KK_PROTOCOL_LINE = re.compile(r"хаттама(?:сы)?\W*(?:n|№)?\W*\d*\W*$")
@@ -163,7 +164,8 @@ def protocol_text(text: str) -> str:
             continue
         begins = len(_NOT_WORDS.sub(" ", line[: sign.start()]).split()) <= 1
         # A sentence may begin with a protocol, in another case, and tell what followed from it.
-        is_named = bool(_PROTOCOL_NAMED.fullmatch(sign[0])) or len(line.split()) <= _HEADING_WORDS
+        is_short = len(line.split()) <= _HEADING_WORDS and not _PROTOCOL_TOLD.fullmatch(sign[0])
+        is_named = bool(_PROTOCOL_NAMED.fullmatch(sign[0])) or is_short
         is_heading = begins and is_named and line[sign.end() : sign.end() + 1] != ":"
         if _KK_PROTOCOL_START.match(line):
             return line.strip()[:80]
