@@ -6,7 +6,6 @@ an anchor gives no value. Day before month, always. Which date is a session is d
 
 from dataclasses import dataclass
 from datetime import date, time
-from itertools import accumulate
 from typing import Literal
 
 from hearings.dates.invisible import Cuts
@@ -46,11 +45,13 @@ def find(text: str, *, anchor: date | None = None) -> list[DateMention]:
     """
     cuts = Cuts(text)
     tokens, letters = LEXICON.read(cuts.text)
-    places = [0, *accumulate(map(len, tokens))]
     parts = list(read_parts(Passage(tokens, letters)))
+    token = place = 0
     mentions: list[DateMention] = []
     for draft in joined(parts, letters, anchor):
-        span = cuts.span(places[draft.begin], places[draft.end])
+        begin = place + sum(map(len, tokens[token : draft.begin]))
+        token, place = draft.end, begin + sum(map(len, tokens[draft.begin : draft.end]))
+        span = cuts.span(begin, place)
         mentions.append(_mention(draft, text[span[0] : span[1]], span))
     return mentions
 

@@ -112,6 +112,10 @@ def plain(passage: Passage, match: re.Match[str]) -> Part | None:
     return Part(match.start(), match.end(), days, case=name.case, starts=(match.start(),))
 
 
+def street(_: Passage, match: re.Match[str]) -> Part:
+    return Part(*match.span())
+
+
 def month_first(passage: Passage, match: re.Match[str]) -> Part | None:
     """«қаңтардың 25-інде», «қаңтар айының 25-күні»; «January 25, 2018» needs its year."""
     month_end = match.end("word") if match["word"] else match.end("month")
@@ -216,6 +220,7 @@ def _ordinal(match: re.Match[str]) -> range:
 Builder = Callable[[Passage, re.Match[str]], Part | None]
 _BUILDERS: dict[re.Pattern[str], Builder] = {
     grammar.PLAIN: plain,
+    grammar.STREET: street,
     grammar.NUMERIC: numeric,
     grammar.ROMAN: roman,
     grammar.NUMERIC_DAYS: numeric_days,
@@ -242,6 +247,4 @@ _FORMS: dict[str, dict[str, Forms]] = {
 def forms_at(letters: str, index: int) -> Forms:
     """The forms a date may have that begins at a token, in the order in which they are tried."""
     choice = _FORMS.get(letters[index])
-    if choice is None:
-        return ()
-    return choice.get(letters[index + 1 : index + 2], choice[""])
+    return choice.get(letters[index + 1 : index + 2], choice[""]) if choice else ()

@@ -61,8 +61,9 @@ YEAR_FIRST = _compile(
 )
 # The commonest spellings by far, read without the full grammar: «2018 жылғы 25 қаңтарда», «25 января 2018 года».
 PLAIN = re.compile(
-    "(?:(?P<before>4)[ ]?(?:y|g\\.?)[ ](?P<day>[123])(?:-v|-)?[ ]?(?P<month>M)"
-    "|(?P<first>[123])(?:-v|-)?[ ]?(?P<then>M)[ ](?P<after>4)[ ]?(?:y|g\\.?))(?=[ ]?[tSx;)_!]|,[ ]?[xtS]|$)"
+    "(?:(?P<before>4)[ ]?(?:y|g\\.?+)[ ](?P<day>[123])(?:-v|-)?[ ]?(?P<month>M)"
+    "|(?P<first>[123])(?:-v|-)?[ ]?(?P<then>M)[ ](?P<after>4)[ ]?(?:y|g\\.?+))"
+    "(?=[ ]?[tSxX;)_=!#EBJrsW]|[.](?![0-9.])|,[ ]?[xtS]|[ ][pu][ ][xX]|$)"
 )
 ROMAN = _compile(f"{D}(?:§[./-]§R(?:§[./-]§| )(?:4|[235](?=§[yg]))|[./-][Mm][./-]4|·R·4(?=§[yg]))(?: -?§(?:y|g\\.?))?")
 DAY_FIRST = _compile(
@@ -74,6 +75,9 @@ MONTH_FIRST = _compile(
 MONTHS = _compile(f"{BEFORE}?(?:M|m\\.)(?P<word> A)?(?: (?:(?:-|p|u|&) )?M(?: A)?)?(?(before)|{AFTER}?)")
 QUARTER = _compile(f"(?=[^=qH]{{1,30}}[qH]){BEFORE}?(?:R|1|N){ENDING}? -?§[qH](?(before)|{AFTER}?)")
 YEARS = _compile(f"(?:4 (?:-|p|u|&) (?:4|[2359])(?: -?§(?:y|g\\.{{0,2}}))|{YEAR} -?§(?:y|g\\.))(?! {MONTH})")
+
+# «8 Наурыз көшесі»: a name, found before anything is tried that could be a date.
+STREET = re.compile("[123](?:-v|-)?[ ]?M(?=[ ]K)|(?<=U[.][ ])[123][ ]M(?=,[ ][123][, ]{1,2}[xX;.])")
 
 # Hours. An item is one hour of the day; what makes it one is decided by the reader from its surroundings.
 _NOT_TIME = "(?![0-9])(?![:/][0-9])"
@@ -94,9 +98,12 @@ TIME = _compile(f"{CONTEXT}?{ITEM}(?:{JOIN}{ITEM_NEXT}){{0,3}}(?P<till> E)?(?P<s
 ONE_TIME = _compile(
     f"(?:(?P<clock>{CLOCK})|(?P<hm>{HOURS_MINUTES})|(?P<pair>{PAIR}|{SPACED})|(?P<bare>[12](?:{IN_WORDS}(?=§h))?|{SPELLED}))(?P<tail>{_TAIL})"
 )
-# «в 15:00», «сағат 11:00-де»: no list, no range, no part of the day.
+# «в 15:00», «тіркеу сағат 11:00-де», «сағат 9:00-ден 18:30-ға дейін»: no list, no part of the day.
 PLAIN_HOUR = re.compile(
-    "(?:[tS][ ])?(?P<hour>2):(?P<minute>[235])(?:-v)?(?:[ ]?h\\.?)?(?=[ ]?[x;)!]|[.,](?![ ]?[0-9tSP&])|_[xX]|$)"
+    "(?:(?P<label>[IW])[ ])?(?P<since>(?P<at>[tS][ ])|s[ ])?"
+    "(?P<hour>2|(?(since)1|(?!)))(?::|(?(at)[.-]|(?!)))(?P<minute>[235])(?:-v)?(?:[ ]?h\\.?)?"
+    "(?P<range>(?:(?<=v)[ ]|[ ]u[ ])(?P<last>[12]):(?P<end>[235])(?:(?:-v)?[ ]E|[ ]?h\\.?|-v)?)?"
+    "(?=[ ]?[x;)!]|[.,](?![ ]?[0-9tSP&])|_[xX]|[ ][pt][ ][xX]|$)"
 )
 NOON = _compile("(?:t )?Q")
 # «до 10 часов в сутки»: how long, not when.
@@ -104,7 +111,7 @@ RATE = _compile(" (?:t )?F")
 ONE_OF_THE_DAY = _compile("t h P")
 
 _DOTTED = (NUMERIC, ROMAN, NUMERIC_HEAD, NUMERIC_SHORT_RANGE, DAY_MONTH, DAY_FIRST)
-_SPACED = (PLAIN, NUMERIC, ROMAN, NUMERIC_DAYS, NUMERIC_HEAD, DAY_FIRST, QUARTER)
+_SPACED = (PLAIN, STREET, NUMERIC, ROMAN, NUMERIC_DAYS, NUMERIC_HEAD, DAY_FIRST, QUARTER)
 _YEAR = (PLAIN, YEAR_FIRST, YEAR_DAY_MONTH, DAY_FIRST, MONTH_FIRST, QUARTER, MONTHS, YEARS)
 _MONTH = (MONTH_FIRST, MONTHS)
 _THIS_YEAR = (DAY_MONTH, DAY_FIRST, MONTH_FIRST, MONTHS)
@@ -113,7 +120,7 @@ _DIGITS = {
     "/": _DOTTED,
     ",": (NUMERIC, DAY_FIRST),
     ":": (),
-    "M": (PLAIN, DAY_FIRST),
+    "M": (PLAIN, STREET, DAY_FIRST),
     "-": (PLAIN, NUMERIC, ROMAN, NUMERIC_DAYS, DAY_FIRST, QUARTER),
     "": _SPACED,
 }
@@ -131,7 +138,7 @@ HOUR_STARTS = frozenset("12NQtsoduSPWI")
 # «W» may be followed by the words of a label: «Начало слушаний – 10-00».
 START = re.compile(
     "(?=[123459MmNCY@TLRtsoduSPWIQ])"
-    '(?:(?<![0-9X#])(?:[12359](?=[ _]?(?:[-.,/:"vodnRrMmkpu&qhSjPwygAN0-9]|\\(N))|4(?=[ _]?[-./pu&yg]))'
+    '(?:(?<![0-9X#])(?<![ (]5-)(?:[12359](?=[ _]?(?:[/:"vodnRrMmkpu&qhSjPwygAN0-9]|[-.](?![ ]?[xX])|,[ _]?["0-9N]|\\(N))|4(?=[ _]?[-./pu&yg]))'
     '|[Mm@Q]|N(?=[ _]?[-NMmykqvSh"RhjP&pu,])|[CY](?=[ _]?y)|R(?=[ ]?-?[ ]?[vR]?-?[ ]?[qH])'
     '|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWIQh"])|[SP](?=[ _.:,"fE-]{0,4}[12NSPt])'
     "|[WI](?=[ _.:xXWtsod-]{0,9}[12NSP]))"
@@ -140,7 +147,8 @@ START = re.compile(
 # What stands between two parts of one mention (whole-string matches).
 RANGE_JOINT = _compile(' (?:-|[,&-]? [pu]|,? - u|B,?) "?')
 TIME_AFTER_JOINT = _compile(
-    r"(?: k)?(?: G)?(?:,? (?:p )?(?:[xXc] ){0,2}c(?: [xW])?)? [,.;:(/~-]{0,3} (?:(?:t )?\(?w(?: k)?[,)]{0,2} |k )?[,;(-]? "
+    r"(?: k)?(?: G)?(?:,? (?:p )?(?:[xXc] ){0,2}c(?: [xW])?)?"
+    r" [,.;:(/~-]{0,3} (?:(?:t )?\(?w(?: k)?[,)]{0,2} |k )?[,;(-]? "
 )
 TIME_BEFORE_JOINT = re.compile("[ ]?[,/]?[ ]?(?:w,?[ ]?)?")
 # What stands directly before or after a date and makes it the border of an interval.

@@ -41,10 +41,7 @@ def read_hours(passage: Passage, begin: int, last_end: int) -> tuple[int, Part] 
     """The hours that begin at a token, and where their figures begin; None where nothing makes the numbers hours."""
     letters = passage.letters
     if plain := grammar.PLAIN_HOUR.match(letters, begin):
-        if _denied(letters, begin, last_end):
-            return None
-        hour = time(int(passage.tokens[plain.start("hour")]), int(passage.tokens[plain.start("minute")]))
-        return begin, _part(begin, plain.end(), (hour,), None)
+        return None if _denied(letters, begin, last_end) else (begin, _plain(passage, plain))
     if letters[begin] in "Qt" and (special := _special(letters, begin)):
         return begin, special
     match = grammar.TIME.match(letters, begin)
@@ -66,6 +63,16 @@ def read_hours(passage: Passage, begin: int, last_end: int) -> tuple[int, Part] 
         return value_begin, _part(begin, match.end(), (values[0],), values[1])
     part = _part(begin, match.end(), tuple(values), None, until="u" in context, label=_label(context))
     return value_begin, part
+
+
+def _plain(passage: Passage, match: re.Match[str]) -> Part:
+    """One hour or a range of two, written without anything unusual."""
+    tokens = passage.tokens
+    hour = time(int(tokens[match.start("hour")]), int(tokens[match.start("minute")]))
+    last = None
+    if match["range"]:
+        last = time(int(tokens[match.start("last")]), int(tokens[match.start("end")]))
+    return _part(*match.span(), (hour,), last, label=match["label"] or "")
 
 
 def _special(letters: str, begin: int) -> Part | None:

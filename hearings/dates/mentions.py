@@ -14,6 +14,7 @@ from hearings.dates.parts import Day, Interval, Part, Precision
 Open = Literal["start", "end"]
 MONTHS_BACK = 2
 _NEAR = 40  # tokens between a day and its hour
+_TURN = 6  # tokens between two borders with their hours
 
 _SPAN = re.compile("[ _]?(?:k[ _]?)?G")
 _TILL_OR_SPAN = re.compile("[ _]?(?:k[ _]?)?[GEV]")
@@ -36,21 +37,22 @@ class Draft:
 
 def joined(parts: list[Part], letters: str, anchor: date | None) -> Iterator[Draft]:
     """Mentions in order of appearance, without overlap."""
-    parts = _hourly_ranges(_ranges(parts, letters), letters)
-    if any(interval.border.year is None for part in parts for interval in part.days):
+    if len(parts) > 1:
+        parts = _hourly_ranges(_ranges(parts, letters), letters)
+    if _lacks_a_year(parts):
         parts = _late_years(parts, letters)
         _lend_years(parts, letters)
     index = 0
     while index < len(parts):
         part = parts[index]
         following = parts[index + 1] if index + 1 < len(parts) else None
-        if part.is_time:
-            if following and not following.is_time and _leads(part, following, parts, index, letters):
+        if part.precision == "time":
+            if following and following.precision == "day" and _leads(part, following, parts, index, letters):
                 index += 1
                 yield from _drafts(following, part, part.begin, following.end, letters, anchor)
             elif part.times:
                 yield Draft(part.begin, part.end, None, "time", None, part.times, part.end_time)
-        elif following and following.is_time and _follows(part, following, letters):
+        elif following and following.precision == "time" and _follows(part, following, letters):
             index += 1
             yield from _drafts(part, following, part.begin, following.end, letters, anchor)
         else:
@@ -58,10 +60,20 @@ def joined(parts: list[Part], letters: str, anchor: date | None) -> Iterator[Dra
         index += 1
 
 
+def _lacks_a_year(parts: list[Part]) -> bool:
+    for part in parts:
+        for interval in part.days:
+            if interval.border.year is None:
+                return True
+    return False
+
+
 def _follows(part: Part, hours: Part, letters: str) -> bool:
     if part.precision != "day" or hours.begin - part.end > _NEAR:
         return False
     between = letters[_past_markers(part.end, letters) : hours.begin]
+    if not between.strip():
+        return hours.label != "I"
     if hours.label == "I" or (hours.label and "_" in between):
         return False
     return grammar.TIME_AFTER_JOINT.fullmatch(between) is not None
@@ -78,9 +90,7 @@ def _past_markers(end: int, letters: str) -> int:
 
 def _leads(hours: Part, part: Part, parts: list[Part], index: int, letters: str) -> bool:
     """Whether hours stand before their day: «15 сағат 00 мин. 2024 жылдың 19 наурызында»."""
-    if part.precision != "day" or part.begin - hours.end > _NEAR:
-        return False
-    if not grammar.TIME_BEFORE_JOINT.fullmatch(letters[hours.end : part.begin]):
+    if part.begin - hours.end > _NEAR or not grammar.TIME_BEFORE_JOINT.fullmatch(letters[hours.end : part.begin]):
         return False
     own_hours = index + 2 < len(parts) and parts[index + 2].is_time and _follows(part, parts[index + 2], letters)
     return not own_hours
@@ -103,10 +113,13 @@ def _ranges(parts: list[Part], letters: str) -> list[Part]:
 
 def _hourly_ranges(parts: list[Part], letters: str) -> list[Part]:
     """Joins «с 9:00 25 января до 18:00 31 января» and «с 25 января 9:00 до 31 января 18:00» into one part."""
+    if len(parts) < 4:
+        return parts
     result: list[Part] = []
     index = 0
     while index < len(parts):
-        joined = _hourly_range(parts[index : index + 4], letters) if index + 4 <= len(parts) else None
+        four = parts[index : index + 4]
+        joined = _hourly_range(four, letters) if len(four) == 4 and four[2].begin - four[1].end < _TURN else None
         result.append(joined or parts[index])
         index += 4 if joined else 1
     return result
@@ -158,7 +171,7 @@ def _late_years(parts: list[Part], letters: str) -> list[Part]:
 
 
 def _is_range(first: Part, last: Part, letters: str) -> bool:
-    if first.is_time or last.is_time or first.precision != last.precision or last.begin - first.end > 12:
+    if last.begin - first.end > 12 or first.precision != last.precision or first.precision == "time":
         return False
     if (
         len(first.days) > 1

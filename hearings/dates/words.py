@@ -7,11 +7,13 @@ the Latin alphabets of 2017, 2018 and 2021 make no difference.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
-from itertools import product
-from typing import Any, NamedTuple
+from itertools import chain, product
+from typing import Any, NamedTuple, TypeVar
 
+# Runs up to the next word; no token reaches over their ends, so a run met again need not be taken apart again.
+RUN = re.compile(r"[^\s_]+[\s_]*|[\s_]+")
 TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:['’‘ʼ`´ʹ′][^\W\d_]*)*|[\s_]+|.", re.DOTALL)
 
 _FOLD = str.maketrans(
@@ -76,6 +78,27 @@ _LONGEST = 40  # no word of a date is longer
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
+Learnt = TypeVar("Learnt")
+
+
+class _Known(dict[str, Learnt]):
+    """What is known of short runs of characters; forgets all when it has grown too big."""
+
+    _LIMIT = 20_000
+
+    def __init__(self, learn: Callable[[str], Learnt]) -> None:
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, run: str) -> Learnt:
+        learnt = self._learn(run)
+        if len(run) <= _LONGEST:
+            if len(self) > self._LIMIT:
+                self.clear()
+            self[run] = learnt
+        return learnt
+
+
 class Lexicon(dict[str, str]):
     """Token -> letter of its kind. Learns every token once; forgets all when it has grown too big."""
 
@@ -84,6 +107,8 @@ class Lexicon(dict[str, str]):
     def __init__(self) -> None:
         super().__init__()
         self._read: dict[str, Word] = {}
+        self._tokens = _Known(self._tokens_of)
+        self._letters = _Known(self._letters_of)
         data = tomllib.loads((files("hearings") / "data" / "date_words.toml").read_text(encoding="utf-8"))
         self._known: dict[str, Word] = dict(_whole_words(data))
         self._stems: dict[str, Word] = dict(_kazakh_stems(data))
@@ -131,6 +156,8 @@ class Lexicon(dict[str, str]):
             return Word("R", self._roman[folded])
         if folded == "мау" and token.isascii():
             return Word("M", 5)  # English May; «мау» is also short for маусым
+        if token.lower() == "ға":
+            return Word("v", 0, "to")  # «18:30-ға дейін»; «га» is a hectare
         found = self._known.get(folded) or self._inflected(folded)
         if found:
             return found
@@ -150,12 +177,18 @@ class Lexicon(dict[str, str]):
 
     def read(self, text: str) -> tuple[list[str], str]:
         """The tokens of a text and the string of their letters."""
-        tokens = TOKEN.findall(text)
-        letters = "".join(map(self.__getitem__, tokens))
-        if _GLUED in letters:
-            tokens = [part for token in tokens for part in self._parts(token)]
-            letters = "".join(map(self.__getitem__, tokens))
-        return tokens, letters
+        runs = RUN.findall(text)
+        letters = "".join(map(self._letters.__getitem__, runs))
+        return list(chain.from_iterable(map(self._tokens.__getitem__, runs))), letters
+
+    def _tokens_of(self, run: str) -> tuple[str, ...]:
+        tokens = TOKEN.findall(run)
+        if _GLUED in map(self.__getitem__, tokens):
+            return tuple(part for token in tokens for part in self._parts(token))
+        return tuple(tokens)
+
+    def _letters_of(self, run: str) -> str:
+        return "".join(map(self.__getitem__, self._tokens[run]))
 
     def _parts(self, token: str) -> tuple[str, ...]:
         return (self._split(token, fold(token)) or (token,)) if self[token] == _GLUED else (token,)
