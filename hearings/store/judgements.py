@@ -97,6 +97,17 @@ def months(connection: Connection) -> list[str]:
     return list(connection.scalars(select(JudgementRow.month).distinct().order_by(JudgementRow.month)))
 
 
+def latest_with(connection: Connection, finding: str) -> dict[str, Judgement]:
+    """The findings whose uid begins so, each with the judgement that found it last."""
+    statement = (
+        select(FindingRow.uid, *(getattr(JudgementRow, name) for name in Judgement.__slots__))
+        .join(JudgementRow, JudgementRow.id == FindingRow.judgement_id)
+        .where(FindingRow.uid.startswith(finding, autoescape=True))
+        .order_by(JudgementRow.made_at, JudgementRow.id)
+    )
+    return {uid: Judgement(*row) for uid, *row in connection.execute(statement)}
+
+
 def findings_of(connection: Connection, judgement: int) -> list[Finding]:
     names = tuple(Finding.__slots__)
     statement = (

@@ -207,6 +207,11 @@ class Store:
         with self._reading() as connection:
             return judgements.findings_of(connection, judgement_id)
 
+    def judged_last(self, finding: str) -> dict[str, Judgement]:
+        """The findings whose uid begins so, each with the judgement that found it last."""
+        with self._reading() as connection:
+            return judgements.latest_with(connection, finding)
+
     def save_decisions(self, decided: Iterable[Decided]) -> int:
         """Put down what an analyst decided; the same again adds nothing. Returns how many were added."""
         with self._writing() as connection:
