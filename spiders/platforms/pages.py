@@ -233,9 +233,9 @@ def check_page(response: Response, text: str | None = None) -> None:
     if refused := refusal(response):
         raise LayoutError(refused[1], refused[0])
     check_redirect(response)
-    page = Selector(
-        text=(text if text is not None else decoded(response)).replace("\0", "") or "<html/>", huge_tree=True
-    )
+    said = text if text is not None else decoded(response)
+    # Without its type, a page that is JSON could not be looked at.
+    page = Selector(text=said.replace("\0", "") or "<html/>", type="html", huge_tree=True)
     for heading in [*page.xpath("//title")[:1], *page.xpath("//h1")[:2]]:
         words = " ".join(heading.xpath("string()").get("").split())
         if len(words) < 100 and _NOT_FOUND.search(words):

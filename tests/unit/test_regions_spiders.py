@@ -9,7 +9,10 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
+from hearings.health import Cause, State, run_verdict
 from spiders.region import RegionSpider
+from tests.replica.answers import Answer
+from tests.unit.crawled import crawl
 
 with resources.files("hearings").joinpath("data/regions.csv").open(encoding="utf-8") as table:
     REGIONS = [row["code"] for row in csv.DictReader(table)]
@@ -75,3 +78,28 @@ def test_sources_that_are_not_certain_say_so() -> None:
 def test_attachments_may_come_from_every_host_of_a_source(name: str) -> None:
     for source in spider(name).sources:
         assert all(host and "/" not in host and host == host.lower() for host in source.hosts())
+
+
+ANSWERS = {
+    "nothing": Answer(b""),
+    "absent": Answer(b"<html><body>404 Not Found</body></html>", 404),
+    "a page": Answer(b"<html><body><h1>Akimat</h1><p>News</p></body></html>"),
+    "an empty object": Answer(b"{}", headers={"Content-Type": "application/json"}),
+    "a list of no records": Answer(b"[null, 1, []]", headers={"Content-Type": "application/json"}),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_spider_starts_and_says_why_it_read_nothing(name: str, answer: str) -> None:
+    crawled = crawl(lambda _: ANSWERS[answer], *spider(name).sources, name=name, settings={"HEARINGS_ABSENT_IDS": 2})
+    assert len(crawled.readings) == len(spider(name).sources)
+    assert bool(crawled.asked) is bool(crawled.readings)
+    assert not crawled.items
+    for reading in crawled.readings:
+        state, cause, detail = reading.verdict()
+        assert state in (State.BROKEN, State.PARTIAL)
+        assert cause not in ("", Cause.INTERNAL), detail
+        assert detail
+    if not crawled.readings:
+        assert run_verdict([], "finished")[0] is State.NO_SOURCE
