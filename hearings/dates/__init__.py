@@ -60,9 +60,8 @@ def _mention(draft: Draft, text: str, span: tuple[int, int]) -> DateMention:
     start: date | None = None
     end: date | None = None
     if draft.interval is not None:
-        start, end = draft.interval.first.date(), draft.interval.border.date()
-        if draft.open == "start":
-            start = None
-        elif draft.open == "end" or draft.interval.last is None:
-            end = None
+        if draft.open != "start":
+            start = draft.interval.first.date()
+        if draft.open == "start" or (draft.open is None and draft.interval.last is not None):
+            end = draft.interval.border.date()
     return DateMention(start, end, draft.open, draft.times, draft.end_time, draft.precision, text, span)

@@ -130,14 +130,17 @@ def month_first(passage: Passage, match: re.Match[str]) -> Part | None:
 
 def named_month(passage: Passage, match: re.Match[str]) -> Part | None:
     """«2018 жылғы 25 қаңтар», «с 12 по 19 октября 2022 года», «19, 20 и 21 марта»"""
-    month_index = next(i for i in range(match.start("month"), match.end("month")) if passage.letters[i] in "Mm")
-    month = passage.word(month_index)
+    month = passage.word(match.start("month") + match["month"].lower().index("m"))
     year = passage.year(match)
     items = passage.items(match.start("days"), match.end("days"))
     part = Part(*match.span(), case=month.case or items[-1].case)
     if year == IMPOSSIBLE:
         return part
     days = [Day(year, month.value, item.value) for item in items]
+    if len(days) == 1:
+        part.days = [Interval(days[0])]
+        part.starts = (match.start(),)
+        return part
     joints = passage.letters[items[0].end : items[-1].begin]
     if "," in joints and "&" not in joints and any(b.value - a.value != 1 for a, b in pairwise(items)):
         return None  # «ул. Абая 12, 25 января»
@@ -247,4 +250,7 @@ _FORMS: dict[str, dict[str, Forms]] = {
 def forms_at(letters: str, index: int) -> Forms:
     """The forms a date may have that begins at a token, in the order in which they are tried."""
     choice = _FORMS.get(letters[index])
-    return choice.get(letters[index + 1 : index + 2], choice[""]) if choice else ()
+    if choice is None:
+        return ()
+    behind = letters[index + 1 : index + 3]
+    return choice.get(behind) or choice.get(behind[:1], choice[""])

@@ -112,7 +112,7 @@ ONE_OF_THE_DAY = _compile("t h P")
 
 _DOTTED = (NUMERIC, ROMAN, NUMERIC_HEAD, NUMERIC_SHORT_RANGE, DAY_MONTH, DAY_FIRST)
 _SPACED = (PLAIN, STREET, NUMERIC, ROMAN, NUMERIC_DAYS, NUMERIC_HEAD, DAY_FIRST, QUARTER)
-_YEAR = (PLAIN, YEAR_FIRST, YEAR_DAY_MONTH, DAY_FIRST, MONTH_FIRST, QUARTER, MONTHS, YEARS)
+_YEAR_WORD = (PLAIN, YEAR_DAY_MONTH, DAY_FIRST, MONTH_FIRST, QUARTER, MONTHS, YEARS)
 _MONTH = (MONTH_FIRST, MONTHS)
 _THIS_YEAR = (DAY_MONTH, DAY_FIRST, MONTH_FIRST, MONTHS)
 _DIGITS = {
@@ -121,15 +121,18 @@ _DIGITS = {
     ",": (NUMERIC, DAY_FIRST),
     ":": (),
     "M": (PLAIN, STREET, DAY_FIRST),
+    " M": (PLAIN, STREET, DAY_FIRST),
+    " p": (NUMERIC_DAYS, DAY_FIRST),
+    " u": (NUMERIC_DAYS, DAY_FIRST),
     "-": (PLAIN, NUMERIC, ROMAN, NUMERIC_DAYS, DAY_FIRST, QUARTER),
     "": _SPACED,
 }
-# The forms to try at a token, by its letter and the one behind it; "" stands for any other letter.
+# The forms to try at a token, by its letter and the one or two behind it; "" stands for any other letter.
 DATE_PATTERNS: dict[str, dict[str, tuple[re.Pattern[str], ...]]] = {
     **dict.fromkeys("12359", _DIGITS),
     **{letter: {"": _MONTH} for letter in "Mm"},
     **{letter: {"": _THIS_YEAR} for letter in "CY@sTL"},
-    "4": {".": (YEAR_FIRST,), "/": (YEAR_FIRST,), "": _YEAR},
+    "4": {".": (YEAR_FIRST,), "/": (YEAR_FIRST,), " y": _YEAR_WORD, "": (YEAR_FIRST, *_YEAR_WORD)},
     "N": {"": (DAY_FIRST, QUARTER, MONTH_FIRST, MONTHS, YEARS)},
     "R": {"": (QUARTER,)},
 }
@@ -138,7 +141,8 @@ HOUR_STARTS = frozenset("12NQtsoduSPWI")
 # «W» may be followed by the words of a label: «Начало слушаний – 10-00».
 START = re.compile(
     "(?=[123459MmNCY@TLRtsoduSPWIQ])"
-    '(?:(?<![0-9X#])(?<![ (]5-)(?:[12359](?=[ _]?(?:[/:"vodnRrMmkpu&qhSjPwygAN0-9]|[-.](?![ ]?[xX])|,[ _]?["0-9N]|\\(N))|4(?=[ _]?[-./pu&yg]))'
+    '(?:(?<![0-9X#])(?<![ (]5-)(?:[12359](?=[ _]?(?:[/:"vodnRrMmkpu&qhSjPwygAN0-9]|[-.](?![ ]?[xX])|,[ _]?["0-9N]|\\(N))'
+    "|4(?=[ _]?[-./pu&yg]))"
     '|[Mm@Q]|N(?=[ _]?[-NMmykqvSh"RhjP&pu,])|[CY](?=[ _]?y)|R(?=[ ]?-?[ ]?[vR]?-?[ ]?[qH])'
     '|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWIQh"])|[SP](?=[ _.:,"fE-]{0,4}[12NSPt])'
     "|[WI](?=[ _.:xXWtsod-]{0,9}[12NSP]))"

@@ -311,11 +311,11 @@ def _dated(interval: Interval, anchor: date | None) -> bool:
     first, last = interval.first, interval.last
     if first.year is None and (anchor is None or not _anchored(interval, anchor)):
         return False
-    if last is not None and last.year is None:
+    if last is None:
+        return first.exists()
+    if last.year is None:
         last.year = first.date().year + ((last.month, last.day) < (first.month, first.day))
-    if not first.exists() or not interval.border.exists():
-        return False
-    return first.date() <= interval.border.date()
+    return first.exists() and last.exists() and first.date() <= last.date()
 
 
 def _anchored(interval: Interval, anchor: date) -> bool:

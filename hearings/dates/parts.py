@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Precision = Literal["day", "month", "quarter", "year", "time"]
 
@@ -62,8 +62,7 @@ class Part:
         return self.precision == "time"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A day number in a list or range of days."""
 
     begin: int

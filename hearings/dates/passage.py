@@ -20,6 +20,8 @@ class Passage:
         self.letters = letters
 
     def items(self, begin: int, end: int) -> list[Item]:
+        if end - begin == 1 and self.letters[begin] != "N":
+            return [Item(begin, end, int(self.tokens[begin]))]
         items: list[Item] = []
         index = begin
         while index < end:
@@ -58,9 +60,11 @@ class Passage:
     def year(self, match: re.Match[str]) -> int | None:
         """The year written before or after the month; None if it is missing or says «this year»."""
         name = "before" if match["before"] else "after"
-        if name not in match.re.groupindex or not match[name]:
-            return None
         letters = match[name]
+        if not letters:
+            return None
+        if "4" in letters:
+            return int(self.tokens[match.start(name) + letters.index("4")])
         if "Y" in letters:
             return IMPOSSIBLE
         if _THIS_YEAR.search(letters):

@@ -37,8 +37,8 @@ def _hours_at(passage: Passage, begin: int, last_end: int) -> Part | None:
     if found is None:
         return None
     value_begin, part = found
-    if value_begin > begin and _date_at(passage, value_begin, value_begin) is not None:
-        return None  # «с 10-12 февраля»: the numbers are days
+    if value_begin > begin and (day := _date_at(passage, value_begin, value_begin)) is not None:
+        return day  # «с 10-12 февраля»: the numbers are days
     return part
 
 
@@ -84,7 +84,8 @@ def _is_tail_of_number(letters: str, begin: int, last_end: int) -> bool:
 
 
 def _is_reference(letters: str, begin: int) -> bool:
-    return _REFERENCE.search(letters[max(0, begin - 4) : begin]) is not None
+    before = letters[max(0, begin - 4) : begin]
+    return "J" in before and _REFERENCE.search(before) is not None
 
 
 def _is_name(letters: str, part: Part) -> bool:
@@ -97,4 +98,4 @@ def _is_name(letters: str, part: Part) -> bool:
         return True
     if before.endswith('"') and inner.endswith('"') and inner.count('"') == 1:
         return True
-    return bool(_NAME_BEFORE.search(before) or _NAME_AFTER.match(after))
+    return bool(("U" in before and _NAME_BEFORE.search(before)) or _NAME_AFTER.match(after))
