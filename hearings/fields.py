@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from hearings.items import Form, Read, Reason
 from hearings.labelled import LONGEST, Part, labelled
 from hearings.privacy import find_bin
-from hearings.quoted import READ_FOR_NAMES, WORDS, companies, names, quoted
+from hearings.quoted import READ_FOR_NAMES, WORDS, companies, last_match, names, quoted
 from hearings.signs import fold, load, pattern
 
 _T = TypeVar("_T")
@@ -77,6 +77,10 @@ def _form_mentions(part: Part, form: Form, said: re.Pattern[str]) -> Iterator[tu
 # ------------------------------------------------------------------ project
 
 
+_OBJECT_WORDS = 2  # a name in quotes that is no longer names an object
+_CASE_ENDING = re.compile(r"(?:[-‐–][^\W\d_]{1,5})?")  # of a legal form: «ЖШС-нің»
+
+
 def read_project(parts: Sequence[Part]) -> Read[str]:
     """The name of the project, or of all projects of the notice, as it is written."""
     found = _first(parts, _labelled_project, _quoted_project, _unquoted_project)
@@ -107,12 +111,32 @@ def _quoted_project(part: Part) -> Read[str] | None:
     if not projects:
         return None
     start, end = projects[0].inner
+    if len(projects) == 1 and _names_object_only(part, start, end):
+        return None
     for name in projects[1:]:  # an enumeration
         gap = part.folded[end : name.start]
         if len(gap) > 12 or re.search(r"[^\W\d]{3,}", gap):
             break
         end = name.inner[1]
     return part.read(start, end)
+
+
+def _names_object_only(part: Part, start: int, end: int) -> bool:
+    """«по проекту: ремонт водозабора «Туздысор»»: what is quoted is the object, and the project stands around it."""
+    if len(part.text[start:end].split()) > _OBJECT_WORDS:
+        return False
+    cues = list(WORDS["project_before"].finditer(part.folded, max(0, start - 150), start))
+    between = part.folded[cues[-1].end() : start] if cues else ""
+    return len(re.findall(r"[^\W\d_]{4,}", between)) > 1
+
+
+def _is_company(part: Part, start: int, end: int) -> bool:
+    """«по проекту ТОО «Пример»» says whose project it is, not which."""
+    rest = part.folded[start:end]
+    for company_start, company_end in companies(part):
+        if start <= company_start and company_end <= end + 1:
+            rest = rest[: company_start - start] + " " * (company_end - company_start) + rest[company_end - start :]
+    return not re.search(r"[^\W\d_]{4,}", rest)
 
 
 def _unquoted_project(part: Part) -> Read[str] | None:
@@ -122,15 +146,14 @@ def _unquoted_project(part: Part) -> Read[str] | None:
         start = cue.end()
         end = _sentence_end(text, start)
         stop = WORDS["project_stop"].search(text, start, end)
-        name = part.read(start, stop.start() if stop else end)
-        if name.value and len(name.value.split()) > 1:
+        end = stop.start() if stop else end
+        name = part.read(start, end)
+        if name.value and len(name.value.split()) > 1 and not _is_company(part, start, end):
             return name
     for cue in WORDS["project_is"].finditer(text):
-        start = max(
-            _sentence_start(text, cue.start()),
-            *(m.end() for m in WORDS["legal_form_after"].finditer(text, 0, cue.start())),
-            0,
-        )
+        company = last_match(WORDS["legal_form_after"], text[: cue.start()])
+        inflected = _CASE_ENDING.match(text, company.end()) if company else None
+        start = max(_sentence_start(text, cue.start()), inflected.end() if inflected else 0)
         name = part.read(start, cue.start())
         if name.value and len(name.value.split()) > 1:
             return name

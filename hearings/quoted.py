@@ -87,15 +87,15 @@ def last_match(words: re.Pattern[str], text: str) -> re.Match[str] | None:
 def _is_project(name: str, before: str, after: str) -> bool:
     if WORDS["section_names"].fullmatch(name.strip()) or len(name.strip()) < 3:
         return False
+    if WORDS["project_after"].match(after.lstrip(' ",-')):
+        return True
     near = before[-30:]
     if WORDS["not_named"].search(near) and not WORDS["project_before"].search(near):
         return False
     cue = last_match(WORDS["project_before"], before[-75:])
     if cue is not None and not re.search(r"[.;]\s|\n\s*\n", before[-75:][cue.end() :]):
         return True
-    if _LEADS_TO_NAME.search(before) and WORDS["project_word"].match(name):
-        return True
-    return bool(WORDS["project_after"].match(after.lstrip(' ",-')))
+    return bool(_LEADS_TO_NAME.search(before) and WORDS["project_word"].match(name))
 
 
 def companies(part: Part) -> list[tuple[int, int]]:

@@ -136,3 +136,24 @@ def test_hostile_texts_do_not_raise(text: str) -> None:
     for reader in (fields.read_project, fields.read_initiator, fields.read_place, fields.read_materials):
         reader(parts)
     fields.read_form(parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "project"),
+    [
+        (
+            "Мәдениет үйі ғимаратында «Ақжал кен орнын игеру жобасына ҚОӘБ» жобасы бойынша қоғамдық тыңдау өтеді.",
+            "Ақжал кен орнын игеру жобасына ҚОӘБ",
+        ),
+        (
+            "«Сынақ-Тас» ЖШС-нің «Тас-1» карьерін игеру жобасының ҚОӘБ материалдары бойынша қоғамдық тыңдау өтеді.",
+            "«Тас-1» карьерін игеру",
+        ),
+        (
+            "Слушания по проекту оценки воздействия на окружающую среду: ремонт водозабора «Туздысор».",
+            "оценки воздействия на окружающую среду: ремонт водозабора «Туздысор»",
+        ),
+    ],
+)
+def test_a_project_is_more_than_the_object_that_it_names(text: str, project: str) -> None:
+    assert fields.read_project(parts_of("", text, [], {})).value == project
