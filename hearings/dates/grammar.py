@@ -141,7 +141,8 @@ HOUR_STARTS = frozenset("12NQtsoduSPWI")
 # «W» may be followed by the words of a label: «Начало слушаний – 10-00».
 START = re.compile(
     "(?=[123459MmNCY@TLRtsoduSPWIQ])"
-    '(?:(?<![0-9X#])(?<![ (]5-)(?:[12359](?=[ _]?(?:[/:"vodnRrMmkpu&qhSjPwygAN0-9]|[-.](?![ ]?[xX])|,[ _]?["0-9N]|\\(N))'
+    '(?:(?<![0-9X#])(?<![ (]5-)(?:[12359](?=[ _]?(?:[/:"vodnRrMmkpu&qhSjPwygAN0-9]'
+    '|[-.](?![ ]?[xX])|,[ _]?["0-9N]|\\(N))'
     "|4(?=[ _]?[-./pu&yg]))"
     '|[Mm@Q]|N(?=[ _]?[-NMmykqvSh"RhjP&pu,])|[CY](?=[ _]?y)|R(?=[ ]?-?[ ]?[vR]?-?[ ]?[qH])'
     '|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWIQh"])|[SP](?=[ _.:,"fE-]{0,4}[12NSPt])'

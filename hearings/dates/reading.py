@@ -10,6 +10,7 @@ from hearings.dates.parts import Part
 from hearings.dates.passage import Passage
 
 _DIGITS = frozenset("0123459")
+_DAY_BEHIND = re.compile("[sduo] [123](?!:)")
 _REFERENCE = re.compile("J[.:]{0,2}[ ]?$")
 _NAME_BEFORE = re.compile('U(?:-[xXT])?[.]?[ ]?"?$')
 _NAME_AFTER = re.compile('"?[ ]?-?[ ]?(?:K|o-v)')
@@ -33,12 +34,15 @@ def read_parts(passage: Passage) -> Iterator[Part]:
 def _hours_at(passage: Passage, begin: int, last_end: int) -> Part | None:
     if passage.letters[begin] not in grammar.HOUR_STARTS:
         return None
+    tried = begin + 2 if _DAY_BEHIND.match(passage.letters, begin) else begin
+    if tried > begin and (day := _date_at(passage, tried, tried)) is not None:
+        return day  # «с 10-12 февраля»: the numbers are days
     found = read_hours(passage, begin, last_end)
     if found is None:
         return None
     value_begin, part = found
-    if value_begin > begin and (day := _date_at(passage, value_begin, value_begin)) is not None:
-        return day  # «с 10-12 февраля»: the numbers are days
+    if value_begin not in (begin, tried) and (day := _date_at(passage, value_begin, value_begin)) is not None:
+        return day
     return part
 
 
