@@ -85,15 +85,20 @@ def day_of(text: str) -> date | str:
 
 
 def reckoning(finding: Finding, words: Words) -> str:
+    """How the term of a finding was counted."""
+    return reckoned(finding.arguments, words)
+
+
+def reckoned(arguments: Mapping[str, Any], words: Words) -> str:
     """How a term was counted: the days that count and those that were passed over, each with its reason."""
-    due = finding.arguments.get("due")
+    due = arguments.get("due")
     if isinstance(due, Mapping):
         lines = [words("reckoning.counted", counted=due.get("counted"), day=plain(due.get("day")))]
         skipped = [skipped_day(one, words) for one in due.get("skipped", ()) if isinstance(one, Mapping)]
         if skipped:
             lines.append(words("reckoning.skipped", days=", ".join(skipped)))
         return "\n".join(lines)
-    told = {name: plain(value) for name, value in finding.arguments.items()}
+    told = {name: plain(value) for name, value in arguments.items()}
     if told.get("earliest") and told.get("posted_on"):
         named = {name: told.get(name) for name in ("posted_on", "days", "earliest")}
         return words("reckoning.ahead", **named, **coded({"unit": told.get("unit", "calendar")}, words))

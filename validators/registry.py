@@ -12,11 +12,11 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import CodeType, FunctionType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hearings.items import Document, Finding, Hearing, Outcome
 from hearings.workdays import OutsideCalendarError, WorkCalendar
@@ -160,6 +160,8 @@ class Result:
     outcome: Outcome | None
     finding: Finding | None = None
     raised: str = ""  # what the rule raised, if it did
+    norm: Norm | None = None  # the one that was applied
+    arguments: Mapping[str, Any] = field(default_factory=dict)  # as the rule gave them, of a pass too
 
 
 def ask(one: Rule, case: Case, norms: Norms, calendar: WorkCalendar) -> Result:
@@ -188,8 +190,8 @@ def ask(one: Rule, case: Case, norms: Norms, calendar: WorkCalendar) -> Result:
             candidates.append((norm, answer))
     norm, answer = _agreed(candidates)
     if answer.outcome is None or answer.outcome is Outcome.PASS:
-        return Result(answer.outcome, raised=raised)
-    return Result(answer.outcome, _finding(one, case, norm, answer), raised)
+        return Result(answer.outcome, None, raised, norm, answer.arguments)
+    return Result(answer.outcome, _finding(one, case, norm, answer), raised, norm, answer.arguments)
 
 
 def _asked(one: Rule, case: Case, norm: Norm, calendar: WorkCalendar) -> Answer:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -52,7 +52,7 @@ def findings_like(connection: Connection, beginning: str) -> list[KnownFinding]:
 def documents_at(connection: Connection, url: str) -> list[str]:
     """Uids of the documents that stand at an address, under any of its hosts and languages, or have a file there."""
     wanted = canonical_address(url)
-    tail = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    tail = re.split("[?#]", url)[0].rstrip("/").rpartition("/")[2]
     # Most are asked for by the address that the reports show; only others are worth a look into every record.
     return _standing_at(connection, wanted, VersionRow.url.contains(tail, autoescape=True), inside=False) or (
         _standing_at(connection, wanted, VersionRow.id.is_not(None), inside=True)

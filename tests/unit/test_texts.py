@@ -12,6 +12,7 @@ import exports
 import validators
 from exports import review
 from exports.collected import TOO_EARLY
+from exports.explained import FIELDS
 from exports.report import RULES as REPORTED
 from exports.sentences import FACTS
 from exports.view import FIGURES, VERDICTS
@@ -20,7 +21,7 @@ from exports.workbook.monitoring import COMPARED
 from exports.workbook.norms import METHOD
 from hearings.commands import review as review_command
 from hearings.health import Cause, State
-from hearings.items import Basis, Form, Outcome
+from hearings.items import Basis, Form, Outcome, Reason
 from hearings.regions import regions
 from validators.norms import UNITS
 from validators.registry import RULE_RAISED
@@ -61,6 +62,12 @@ BY_VALUE: dict[str, Iterable[str]] = {
     "tile": {region.code for region in regions()},
     "kind": {"announcement", "protocol", "other", *OTHER_KINDS},
     "language": {"kk", "ru", "en"},
+    "reason": set(filter(None, Reason)),
+    "event": {"seen", "changed", "gone", "back"},
+    "shows": {"page", "file", "absent", "gone", "finding"},
+    "field": FIELDS,
+    "because": {"day", "other_day", "no_day", "hour", "place", "company", "terms", "names", "words", "numbers"}
+    | {"same_text"},
 }
 
 
