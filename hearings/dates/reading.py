@@ -88,13 +88,15 @@ def _is_tail_of_number(letters: str, begin: int, last_end: int) -> bool:
 
 
 def _is_reference(letters: str, begin: int) -> bool:
+    if begin == 0:
+        return False
     before = letters[max(0, begin - 4) : begin]
     return "J" in before and _REFERENCE.search(before) is not None
 
 
 def _is_name(letters: str, part: Part) -> bool:
     """«ул. 8 Марта», «8 наурыз көшесі», «микрорайон «1 мая»»: names made of a day without a year."""
-    if part.precision != "day" or any(interval.border.year is not None for interval in part.days):
+    if part.precision != "day" or part.days[0].border.year is not None:
         return False
     before, after = letters[max(0, part.begin - 6) : part.begin], letters[part.end : part.end + 4]
     inner = letters[part.begin : part.end]

@@ -29,7 +29,8 @@ def seconds(action: Callable[[], object], times: int) -> float:
 
 
 def per_phrase() -> bool:
-    phrases = [row.phrase for row in corpus() if row.mentions]
+    """Every phrase of the corpus, those that hold no date too."""
+    phrases = [row.phrase for row in corpus()]
     ours = seconds(lambda: [find(phrase) for phrase in phrases], 5) / len(phrases)
     theirs = seconds(lambda: [dateparser.parse(p, languages=["kk", "ru"]) for p in phrases], 2) / len(phrases)
     return _shown("per phrase", ours, theirs, PHRASE_RATIO)
