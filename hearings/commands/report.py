@@ -16,6 +16,7 @@ from scrapy.exceptions import UsageError
 
 from exports.collected import concerns, last_day
 from exports.decisions import standing
+from exports.evidence import write_pages
 from exports.feeds import write_feeds
 from exports.files import OutputError, write_whole
 from exports.frozen import (
@@ -32,6 +33,7 @@ from exports.json_ import write_json
 from exports.month import MonthError, figures_by_region, month_of, month_view
 from exports.notes import warnings
 from exports.page import write_page
+from exports.proof import Proofs
 from exports.report import write_letters, write_report
 from exports.shown import Shown
 from exports.view import FIGURES, Decision, Figures, MonthView, Point, total
@@ -76,6 +78,11 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--issue", type=int, default=0, metavar="N", help="which of several kept reports (default: the last)"
         )
+        parser.add_argument(
+            "--with-evidence",
+            action="store_true",
+            help="also a page with the proof of each finding, linked by the workbook",
+        )
         parser.add_argument("--feeds", action="store_true", help="also JSON Lines, CSV and calendars (hearings.ics)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -113,7 +120,11 @@ class Command(ScrapyCommand):
                         view, said = kept.view, [kept_now(kept, words_of(opts.lang)), *said]
                     else:
                         said += kept_before(store, month, words_of(opts.lang))
-            written = write_outputs(view, opts)
+                evidence = ""
+                if opts.with_evidence:
+                    folder = Path(opts.output_dir)
+                    evidence = write_pages(Proofs(store, view.as_of), view, words_of(opts.lang), folder)
+            written = write_outputs(view, opts, evidence)
         except (StoreError, OutputError, FrozenError) as error:
             console.print(f"[red]{error}[/]", highlight=False)
             self.exitcode = 1
@@ -200,12 +211,12 @@ def month_before(month: date) -> date:
     return (month - timedelta(days=1)).replace(day=1)
 
 
-def write_outputs(view: MonthView, opts: argparse.Namespace) -> list[Path]:
-    """Write what was asked for; returns the files. Raises OutputError."""
+def write_outputs(view: MonthView, opts: argparse.Namespace, evidence: str = "") -> list[Path]:
+    """Write what was asked for; returns the files. `evidence` is the folder of the proofs. Raises OutputError."""
     words, folder = words_of(opts.lang), Path(opts.output_dir)
     name = f"monitoring-{view.month:%Y-%m}-{opts.lang}"
     outputs: list[tuple[Path, Callable[[Path], None]]] = [
-        (folder / f"{name}.xlsx", partial(write_workbook, view, words)),
+        (folder / f"{name}.xlsx", partial(write_workbook, view, words, evidence=evidence)),
         (folder / f"{name}.json", partial(write_json, view)),
     ]
     if opts.word:
