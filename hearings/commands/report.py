@@ -241,7 +241,7 @@ def advice_on(store: Store, month: date, as_of: datetime) -> str:
         )
     return (
         f"The database holds nothing of {month:%Y-%m}. "
-        f"Crawl it first: scrapy crawlall -a since={month} -a until={last_day(month)}, then report again."
+        f"Crawl it first: scrapy crawlall --month {month:%Y-%m}, then report again."
     )
 
 
