@@ -14,7 +14,7 @@ from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from exports.collected import concerns, last_day
+from exports.collected import concerns
 from exports.decisions import standing
 from exports.evidence import write_pages
 from exports.feeds import write_feeds

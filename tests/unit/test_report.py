@@ -127,7 +127,7 @@ def test_the_files_are_named_by_language_and_told(store: Store, report: Report, 
 def test_a_month_without_data_writes_a_sheet_that_says_so_and_tells_what_to_do(report: Report, tmp_path: Path) -> None:
     run = report("2018-01")
     assert run.code == 0
-    assert "scrapy crawlall -a since=2018-01-01 -a until=2018-01-31" in run.err
+    assert "scrapy crawlall --month 2018-01" in run.err
     assert {one["announcements"] for one in data(tmp_path)["regions"]} == {None}
 
 
