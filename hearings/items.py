@@ -6,6 +6,7 @@ value, why. Days are local days of Kazakhstan; instants (`read_at`, `captured_at
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -118,8 +119,23 @@ class Attachment:
     members: list[str] = field(default_factory=list)
 
 
+class Dated:
+    """What has sessions has a first and a last day, if any of them was read."""
+
+    __slots__ = ()
+    sessions: Sequence[Session]
+
+    @property
+    def first_day(self) -> date | None:
+        return min((s.start for s in self.sessions if s.start), default=None)
+
+    @property
+    def last_day(self) -> date | None:
+        return max((s.last_day for s in self.sessions if s.last_day), default=None)
+
+
 @dataclass(kw_only=True)
-class Publication:
+class Publication(Dated):
     """One page, record or attachment seen at one address. Subclasses say what it is."""
 
     kind: ClassVar[str] = ""
@@ -163,16 +179,6 @@ class Publication:
         return f"<{self.kind} {self.region}/{self.key} {self.url}>"
 
     @property
-    def first_day(self) -> date | None:
-        days = [s.start for s in self.sessions if s.start]
-        return min(days) if days else None
-
-    @property
-    def last_day(self) -> date | None:
-        days = [s.last_day for s in self.sessions if s.last_day]
-        return max(days) if days else None
-
-    @property
     def text(self) -> str:
         """Everything that was read: title, body and attachments, in this order."""
         parts = [self.title, self.body, *(a.text for a in self.attachments)]
@@ -202,7 +208,7 @@ class Other(Publication):
 
 
 @dataclass(kw_only=True, slots=True)
-class Document:
+class Document(Dated):
     """An announcement or a protocol as the rules and the reports see it: its publications merged, as of one instant.
 
     `first_seen` is the earliest capture of any publication; `watched` says that an earlier healthy read of the same
@@ -240,16 +246,6 @@ class Document:
     watched: bool = False
     versions: int = 1
     captures: tuple[str, ...] = ()
-
-    @property
-    def first_day(self) -> date | None:
-        days = [s.start for s in self.sessions if s.start]
-        return min(days) if days else None
-
-    @property
-    def last_day(self) -> date | None:
-        days = [s.last_day for s in self.sessions if s.last_day]
-        return max(days) if days else None
 
     @property
     def counted_on(self) -> date | None:
