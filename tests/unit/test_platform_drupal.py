@@ -184,5 +184,6 @@ def test_a_page_in_another_charset_than_it_declares_is_read() -> None:
 
 def test_a_page_with_a_captcha_in_a_form_or_a_number_404_is_read() -> None:
     form = "<form><div class='g-recaptcha'></div></form><script src='/cdn-cgi/challenge-platform/x.js'></script>"
-    html = page(f"<p>21.01.2018 г.</p><p>{SECOND}</p><p>{FIRST}</p>{form}").replace("<h1>", "<h1>Ұңғыма № 404: ")
-    assert len(dated(html).items) == 1
+    notices = f"<p>21.01.2018 г.</p><p>{SECOND}</p><p>19.01.2018 г.</p><p>{FIRST}</p>"
+    html = page(f"{notices}{form}").replace("<h1>", "<h1>Ұңғыма № 404: ")
+    assert len(dated(html).items) == 2
