@@ -61,7 +61,8 @@ unit: $(VENV)/.dev
 	@$(BIN)/pytest -n auto
 
 bench: $(VENV)/.dev ## how fast, measured now
-	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+	@for bench in tests/bench/bench_*.py; do \
+	  name=$$(basename $$bench .py); echo "== $$name"; $(BIN)/python -m tests.bench.$$name || exit 1; done
 
 deploy-check: $(VENV)/.dev ## build the egg, deploy it to a real scrapyd on loopback, run a region there
 	@$(BIN)/python deploy/check.py
