@@ -12,10 +12,9 @@ from exports.view import SourceLine
 from hearings.clock import local_day
 from hearings.health import State
 from hearings.privacy import mask
+from hearings.regions import NATIONAL_PLATFORM, NATIONAL_SINCE
 
-# The national portal holds hearings of every region; its oldest known cards are of January 2022.
-NATIONAL, NATIONAL_SINCE = "national", date(2022, 1, 1)
-NATIONAL_SOURCE, NATIONAL_ADDRESS = "ndbecology", "https://hearings.ndbecology.gov.kz"
+NATIONAL, NATIONAL_ADDRESS = "national", "https://hearings.ndbecology.gov.kz"
 
 
 class SourceRun(Protocol):
@@ -58,7 +57,7 @@ def lines_of(region: str, lines: Mapping[str, tuple[SourceLine, ...]], month: da
     own = lines.get(region, ())
     if month < NATIONAL_SINCE:
         return own
-    never = SourceLine(region=NATIONAL, source=NATIONAL_SOURCE, address=NATIONAL_ADDRESS, state=None)
+    never = SourceLine(region=NATIONAL, source=NATIONAL_PLATFORM, address=NATIONAL_ADDRESS, state=None)
     return (*own, *lines.get(NATIONAL, (never,)))
 
 

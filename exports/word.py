@@ -110,9 +110,6 @@ class Paper:
             column.width = Cm(width)  # LibreOffice takes the widths of the grid, Word those of the cells
         merge_head(table, head)
 
-    def new_page(self) -> None:
-        self.document.add_page_break()
-
     def save(self, path: Path) -> None:
         """Write the document, the same bytes for the same content."""
         buffer = BytesIO()

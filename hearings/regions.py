@@ -20,6 +20,10 @@ from typing import Any, Final
 from hearings.letters import one_script
 from hearings.signs import fold, load
 
+# The national portal holds hearings of every region; its oldest known cards are of January 2022.
+NATIONAL_PLATFORM: Final = "ndbecology"
+NATIONAL_SINCE: Final = date(2022, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Region:

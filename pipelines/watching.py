@@ -11,10 +11,9 @@ from hearings.clock import local_day
 from hearings.health import State
 from hearings.items import Document, Hearing, TextState
 from hearings.projects import ProjectKey, project_key, similarity
+from hearings.regions import NATIONAL_PLATFORM, NATIONAL_SINCE
 from validators import SourceRead, Watch
 
-# The portal serves every region since the beginning of 2022 (its oldest known cards are of January 2022).
-NATIONAL_PLATFORM, NATIONAL_SINCE = "ndbecology", date(2022, 1, 1)
 EARLY = timedelta(days=3)  # a protocol posted so long before the announced day may be of a session held earlier
 
 

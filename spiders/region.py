@@ -16,7 +16,7 @@ from scrapy.http import Response
 from hearings.clock import Clock
 from hearings.documents import Extractor
 from hearings.health import Cause, Failure, SourceReading
-from hearings.items import Attachment, Publication
+from hearings.items import Publication
 from hearings.network import cause_of
 from spiders.platforms.attachments import Attachments
 from spiders.platforms.base import Source, UnreadError, capture_of
@@ -134,10 +134,6 @@ class RegionSpider(scrapy.Spider):
         if self.crawler.engine is None:
             raise RuntimeError("a source can only be read while its crawler runs")
         return self.crawler.engine
-
-    async def attachment(self, reading: SourceReading, attachment: Attachment) -> Attachment:
-        """The attachment with its text, or the reason why there is none."""
-        return (await self.files.read(reading, attachment))[0]
 
     def put_down(self, reading: SourceReading, failure: Failure) -> None:
         reading.failed(failure)

@@ -12,6 +12,7 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from exports.month import MonthError, month_of
 from hearings.clock import Clock, ClockError, local_day
 from hearings.items import Finding, Outcome
 from hearings.store import Store, StoreError, open_store
@@ -47,7 +48,7 @@ class Command(ScrapyCommand):
             norms = load(self.settings["HEARINGS_NORMS"] or None, demanded=demanded_norms())
             overrides = self.settings["HEARINGS_CALENDAR"]
             calendar = WorkCalendar(Path(overrides) if overrides else None)
-        except (NormsError, CalendarError, ClockError) as error:
+        except (MonthError, NormsError, CalendarError, ClockError) as error:
             raise UsageError(str(error)) from None
         console = Console(highlight=False, markup=False, soft_wrap=True)
         try:
@@ -56,13 +57,6 @@ class Command(ScrapyCommand):
         except StoreError as error:
             Console(stderr=True).print(str(error), markup=False)
             self.exitcode = 1
-
-
-def month_of(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise UsageError(f"--month {text} is not a month: write it like 2018-01") from None
 
 
 def again(
