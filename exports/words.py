@@ -63,10 +63,6 @@ class Words:
         """`2018 жылғы қаңтар`, `январь 2018 года`; `form` names another case from the data."""
         return self(f"{form}.written", name=self(f"{form}.{month.month}"), year=month.year)
 
-    def long_day(self, day: date) -> str:
-        """`2018 жылғы 31 қаңтар`, `31 января 2018 года`."""
-        return self("day.written", name=self(f"day.{day.month}"), year=day.year, day=day.day)
-
 
 def heading(text: str) -> str:
     """With a capital first letter; the others stay as they are."""
