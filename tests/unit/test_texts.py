@@ -55,7 +55,6 @@ BY_VALUE: dict[str, Iterable[str]] = {
     "undecided": {*REASONS, RULE_RAISED, "other"},
     "method": {*METHOD, "title"},
     "month": {*NUMBERS, "written"},
-    "day": {*NUMBERS, "written"},
     "month_in": {*NUMBERS, "written"},
     "report_rule": REPORTED,
     "terminal": FIGURES,
