@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LINKS_PER_SHEET = 65_530  # what Excel reads; one more and it calls the file damaged
 HIGHEST_ROW = 409.0  # points; Excel knows no higher row
 UNWRAPPED = frozenset(name for name, look in LOOKS.items() if not look.wrap)
+INDENT = 1.3  # characters of a column's width that one step of indent takes
+MARGINS = {name: INDENT * look.indent for name, look in LOOKS.items()}
 LINE = 12.0  # points a line of 9 point letters takes
 _EPOCH = date(1899, 12, 30).toordinal()
 
@@ -112,8 +114,9 @@ class Sheet:
             if cell is None:
                 continue
             text, look = cell
-            if isinstance(text, str) and (len(text) > width or "\n" in text) and look not in UNWRAPPED:
-                lines = max(lines, lines_of(text, width))
+            room = width - MARGINS[look]
+            if isinstance(text, str) and (len(text) > room or "\n" in text) and look not in UNWRAPPED:
+                lines = max(lines, lines_of(text, room))
         return min(HIGHEST_ROW, LINE * lines + 4)
 
     def _cell(self, reference: str, value: Value, look: str) -> str:
