@@ -126,12 +126,12 @@ class Shown:
 
     def quote(self, finding: Finding) -> str:
         """The words of the pages on which the finding rests, as they stood there."""
-        said = []
+        said: list[tuple[str, str]] = []
         for uid in finding.documents:
             document = self.view.subjects.get(uid)
             if document is not None:
-                said += [document.posted_on.text, *(session.text for session in document.sessions)]
-        return "\n".join(f"«{text}»" for text in dict.fromkeys(said) if text)
+                said += [("posted", document.posted_on.text), *(("hearing", one.text) for one in document.sessions)]
+        return "\n".join(self.words(f"said.{of}", text=text) for of, text in dict.fromkeys(said) if text)
 
     def subject(self, finding: Finding) -> Document | None:
         """The document a finding speaks of first."""
