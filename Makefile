@@ -42,9 +42,9 @@ demo: $(VENV)/.setup ## crawl the bundled sample archive (no network) and write 
 	@HEARINGS_DATABASE_URL=sqlite:///$(DEMO)/hearings.sqlite3 \
 	  $(BIN)/scrapy report 2018-01 --lang kk --output-dir out
 
-month: $(VENV)/.setup ## crawl all live sites and write the sheet: make month MONTH=2026-10
+month: $(VENV)/.setup ## crawl all live sites and write the month in both languages: make month MONTH=2026-10
 	@$(BIN)/scrapy crawlall --month $(MONTH); crawled=$$?; \
-	  $(BIN)/scrapy report $(MONTH) --output-dir out && exit $$crawled
+	  $(BIN)/scrapy report $(MONTH) --lang both --complete --output-dir out && exit $$crawled
 
 # --- quality --------------------------------------------------------------------------------------------------
 

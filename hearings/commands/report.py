@@ -48,6 +48,7 @@ from validators.judgement import Judgement
 
 TREND_MONTHS = 12
 NO_DATA = "–"
+BOTH = "both"
 
 
 class Command(ScrapyCommand):
@@ -64,7 +65,9 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--lang", default="kk", choices=LANGUAGES, help="language of the workbook (default: kk)")
+        parser.add_argument(
+            "--lang", default="kk", choices=(*LANGUAGES, BOTH), help="language of what is written (default: kk)"
+        )
         parser.add_argument(
             "--today", default="", metavar="DAY", help="judge as of this day (default: the month's last)"
         )
@@ -72,7 +75,6 @@ class Command(ScrapyCommand):
         parser.add_argument("--word", action="store_true", help="also the analysis as a Word document")
         parser.add_argument("--letters", action="store_true", help="also a letter to each region with violations")
         parser.add_argument("--html", action="store_true", help="also one page to look at, in both languages")
-
         parser.add_argument("--freeze", action="store_true", help="keep this report as it is given out")
         parser.add_argument("--frozen", action="store_true", help="write the kept report again, and what differs today")
         parser.add_argument(
@@ -84,6 +86,9 @@ class Command(ScrapyCommand):
             help="also a page with the proof of each finding, linked by the workbook",
         )
         parser.add_argument("--feeds", action="store_true", help="also JSON Lines, CSV and calendars (hearings.ics)")
+        parser.add_argument(
+            "--complete", action="store_true", help="all of it: --word --letters --html --feeds --with-evidence"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -100,6 +105,10 @@ class Command(ScrapyCommand):
             raise UsageError(str(error)) from None
         if local_day(as_of) < month:
             raise UsageError(f"--today {opts.today} lies before the month {args[0]}")
+        if opts.complete:
+            opts.word = opts.letters = opts.html = opts.feeds = opts.with_evidence = True
+        languages = [words_of(one) for one in (LANGUAGES if opts.lang == BOTH else (opts.lang,))]
+        words = languages[0]
         if opts.freeze and opts.frozen:
             raise UsageError("--freeze keeps a report, --frozen shows a kept one: choose one of them")
         console = Console(stderr=True)
@@ -108,7 +117,7 @@ class Command(ScrapyCommand):
             with open_store(self.settings["HEARINGS_DATABASE_URL"]) as store:
                 if opts.frozen:
                     today = as_of if opts.today else made_at
-                    view, said = told_again(store, month, opts.issue, today, norms, calendar, words_of(opts.lang))
+                    view, said = told_again(store, month, opts.issue, today, norms, calendar, words)
                 else:
                     view, judgement = told(store, month, as_of, norms, calendar, made_at)
                     said = [f"a rule failed: {text}" for text in judgement.raised]
@@ -117,19 +126,22 @@ class Command(ScrapyCommand):
                         self.exitcode = int(opts.freeze)  # there is nothing to keep
                     elif opts.freeze:
                         kept = freeze(store, view, judgement, made_at)
-                        view, said = kept.view, [kept_now(kept, words_of(opts.lang)), *said]
+                        view, said = kept.view, [kept_now(kept, words), *said]
                     else:
-                        said += kept_before(store, month, words_of(opts.lang))
-                evidence = ""
-                if opts.with_evidence:
-                    folder = Path(opts.output_dir)
-                    evidence = write_pages(Proofs(store, view.as_of), view, words_of(opts.lang), folder)
-            written = write_outputs(view, opts, evidence)
+                        said += kept_before(store, month, words)
+                written = []
+                for one in languages:
+                    evidence = ""
+                    if opts.with_evidence:
+                        evidence = write_pages(Proofs(store, view.as_of), view, one, Path(opts.output_dir))
+                    written += write_outputs(view, opts, one, evidence)
+                if opts.feeds:
+                    written += write_feeds(view, words, Path(opts.output_dir))
         except (StoreError, OutputError, FrozenError) as error:
             console.print(f"[red]{error}[/]", highlight=False)
             self.exitcode = 1
             return
-        tell(view, opts.lang, written, console)
+        tell(view, words, written, console)
         for line in said:
             console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
@@ -211,10 +223,13 @@ def month_before(month: date) -> date:
     return (month - timedelta(days=1)).replace(day=1)
 
 
-def write_outputs(view: MonthView, opts: argparse.Namespace, evidence: str = "") -> list[Path]:
-    """Write what was asked for; returns the files. `evidence` is the folder of the proofs. Raises OutputError."""
-    words, folder = words_of(opts.lang), Path(opts.output_dir)
-    name = f"monitoring-{view.month:%Y-%m}-{opts.lang}"
+def write_outputs(view: MonthView, opts: argparse.Namespace, words: Words, evidence: str = "") -> list[Path]:
+    """Write what was asked for in one language; returns the files. `evidence` is the folder of the proofs.
+
+    Raises OutputError.
+    """
+    folder = Path(opts.output_dir)
+    name = f"monitoring-{view.month:%Y-%m}-{words.language}"
     outputs: list[tuple[Path, Callable[[Path], None]]] = [
         (folder / f"{name}.xlsx", partial(write_workbook, view, words, evidence=evidence)),
         (folder / f"{name}.json", partial(write_json, view)),
@@ -222,12 +237,11 @@ def write_outputs(view: MonthView, opts: argparse.Namespace, evidence: str = "")
     if opts.word:
         outputs.append((folder / f"{name}.docx", partial(write_report, view, words)))
     if opts.html:
-        outputs.append((folder / f"{name}.html", partial(write_page, view, opts.lang)))
+        outputs.append((folder / f"{name}.html", partial(write_page, view, words.language)))
     for path, write in outputs:
         write_whole(path, write)
     letters = write_letters(view, words, folder) if opts.letters else []
-    feeds = write_feeds(view, words, folder) if opts.feeds else []
-    return [*(path for path, _ in outputs), *letters, *feeds]
+    return [*(path for path, _ in outputs), *letters]
 
 
 def advice_on(store: Store, month: date, as_of: datetime) -> str:
@@ -245,9 +259,8 @@ def advice_on(store: Store, month: date, as_of: datetime) -> str:
     )
 
 
-def tell(view: MonthView, language: str, written: Iterable[Path], console: Console) -> None:
+def tell(view: MonthView, words: Words, written: Iterable[Path], console: Console) -> None:
     """Print the table of the month, what limits it, and where the files are."""
-    words = words_of(language)
     shown = Shown(view, words)
     table = Table(show_edge=False, pad_edge=False, header_style="bold")
     table.add_column(words("column.region"), no_wrap=True)

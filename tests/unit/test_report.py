@@ -124,6 +124,23 @@ def test_the_files_are_named_by_language_and_told(store: Store, report: Report, 
     assert "Актюбинская область" in run.out
 
 
+def test_one_command_writes_all_that_an_analyst_sends_in_both_languages(
+    store: Store, report: Report, tmp_path: Path
+) -> None:
+    crawl(store, "2018-01-31T20:00", survey(posted_on=posted("2018-01-09")))
+    run = report("2018-01", "--lang", "both", "--complete")
+    assert run.code == 0, run.err
+    made = {path.name for path in (tmp_path / "out").iterdir()}
+    for language in ("kk", "ru"):
+        assert {f"monitoring-2018-01-{language}.{ending}" for ending in ("xlsx", "json", "docx", "html")} <= made
+        assert {f"letter-2018-01-aktobe-{language}.docx", f"evidence-2018-01-{language}"} <= made
+    assert {"hearings.ics", "documents-2018-01.csv"} <= made
+    kazakh, russian = data(tmp_path), data(tmp_path, "ru")
+    assert kazakh["regions"] == russian["regions"]
+    for name in made - {"evidence-2018-01-kk", "evidence-2018-01-ru"}:
+        assert str(tmp_path / "out" / name) in run.out
+
+
 def test_a_month_without_data_writes_a_sheet_that_says_so_and_tells_what_to_do(report: Report, tmp_path: Path) -> None:
     run = report("2018-01")
     assert run.code == 0
