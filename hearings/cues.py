@@ -64,7 +64,7 @@ class CueBook:
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
-    """`*` is the rest of a word, a blank any gap, `...` up to forty characters."""
+    """`*` is the rest of a word, a blank any gap, `...` up to forty characters, `:` the end of a label or cell."""
     alternatives = sorted((_expression(word) for word in words), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})")
 
@@ -73,7 +73,7 @@ def _expression(word: str) -> str:
     escaped = re.escape(fold(word)).replace(r"\ \.\.\.\ ", r"[^\n]{1,40}?").replace(r"\*\ ", r"\w*[\s,]+(?:и\s+)?")
     escaped = escaped.replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
     if escaped.endswith(":"):
-        return rf"{escaped[:-1]}(?=\s*:)"
+        return rf"{escaped[:-1]}(?=\s*[:\t]|\s+[–—-]\s)"
     return escaped if escaped.endswith(r"\w*") else rf"{escaped}(?!\w)"
 
 

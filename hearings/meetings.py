@@ -18,7 +18,7 @@ from hearings.roles import SURVEY_HOURS_ONLY, SessionMention
 from hearings.roles import sessions as sessions_in
 from hearings.signs import fold, load, pattern
 from hearings.text import language_parts, languages
-from hearings.unmarked import further, hours_of, only_day
+from hearings.unmarked import further, hours_of, unmarked
 
 _HEARING = pattern(load("signs.toml")["hearing"])
 _AROUND = 250  # characters after a session's date in which its own place may stand
@@ -35,20 +35,20 @@ class Meetings:
 def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = "", kind: str = "") -> Meetings:
     """What the pieces say of time. `anchor` is the posting day, which gives the year to a date without one.
 
-    Where no word beside a date says what it is for, the only one counts: in a notice a day with an hour or a period,
-    in a protocol any day.
+    Where no word beside a date says what it is for, those that serve nothing else count: in a notice days with an
+    hour, or a period, in a protocol the only day.
     """
     pieces = _with_page(parts)
-    found = [(part, sessions_in(part.text, anchor=anchor)) for part in pieces]
+    found = [(part, sessions_in(part.text, anchor=anchor, protocol=kind == "protocol")) for part in pieces]
     dated = [(part, mentions) for part, all_ in found if (mentions := [m for m in all_ if _day(m)])]
     if not dated and kind in ("announcement", "protocol"):
-        dated = [(part, [only]) for part in pieces if (only := only_day(part, anchor, kind))][:1]
+        dated = [(part, days) for part in pieces if (days := unmarked(part, anchor, kind))][:1]
     if not dated:
         return Meetings(_unreadable(found), _survey_hours(found))
     part, mentions = _fullest(dated)
     if contradiction := _contradiction(part, anchor) or _between_files(dated):
         return Meetings([contradiction], Read.missing())
-    mentions = _ahead(further(part, mentions, anchor), anchor if kind == "announcement" else None)
+    mentions = _ahead(further(part, mentions, anchor, kind), anchor if kind == "announcement" else None)
     several = len(mentions) > 1
     sessions = [_session(part, mention, place, several) for mention in mentions]
     return Meetings(_completed(sessions, pieces, dated, anchor), Read.missing())

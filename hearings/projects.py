@@ -36,6 +36,7 @@ class ProjectKey:
     numbers: frozenset[str] = frozenset()  # of sites, wells, stages; no years, dates, acts
     quantities: frozenset[tuple[str, str]] = frozenset()  # (unit, number)
     initiators: frozenset[str] = frozenset()
+    office: bool = False  # the initiator is an office of the state: its name is translated
     bin: str = ""
 
     @property
@@ -81,6 +82,7 @@ _BARE_COMPANY = re.compile(
 _QUOTED_FORM = re.compile(rf"[«\"“„]+\s*(?=(?:{_LEGAL_FORM})(?!\w))")  # a quote before the form: the name has its own
 
 
+_OFFICE = re.compile(r"(?<!\w)(?:К?ГУ|РГУ|К?ММ|РММ|[Уу]правлени|[Оо]тдел|[Аа]ппарат|[Бб]асқарма|[Бб]өлім)")
 _SETTLEMENT = re.compile(r"(?<!\w)(?:[спга]|пос|сел|гор)\.\s*(?=[А-ЯӘҒҚҢӨҰҮҺІЁ][а-яәғқңөұүһіё])")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+")
@@ -101,6 +103,7 @@ def project_key(text: str, initiator: str = "", bin_: str = "") -> ProjectKey:
         text=" ".join(original.lower().translate(_SAME_SIGNS).split()),
         bin=bin_,
         initiators=company_names(initiator),
+        office=_OFFICE.search(initiator) is not None,
     )
 
 
@@ -141,6 +144,8 @@ def _names_object(quoted: str) -> bool:
     words: list[str] = _SIMPLE_WORD.findall(quoted)
     if len(words) == 1:
         term, _ = term_of(fold(words[0]))
+        if term and words[0].isupper():
+            return False  # «ОВОС», «ҚОӘБ»: a section, as every project has it
         return words[0][0].isupper() and not (term and term.one_of)  # «Западный» is «Батыс» in Kazakh
     return 0 < len(words) <= _NAME_WORDS and not any(term_of(fold(word), word[0].isupper())[0] for word in words)
 
@@ -310,7 +315,8 @@ def conflict(one: ProjectKey, other: ProjectKey) -> str:
     for group in sorted(groups):
         if _exclude(_of_group(one.terms, group), _of_group(other.terms, group)):
             return group
-    if not same_company and one.initiators and other.initiators:
+    translated = (one.office or other.office) and not one.languages & other.languages
+    if not same_company and one.initiators and other.initiators and not translated:
         return "initiator"
     if not same_company and one.companies and other.companies:
         return "company"

@@ -75,13 +75,14 @@ class SessionMention:
 SURVEY_HOURS_ONLY = "survey hours only"
 PROTOCOL_HEADING = "protocol heading"
 HEAD = 600  # characters in which the heading of a protocol stands
+FAR = 1_500  # characters: what stands further below is no heading's business
 LINE_START = 12
 HOURS_WITHIN = 12  # mentions among which the hour of a session is looked for
 
 
-def assign(text: str, mentions: Sequence[DateMention]) -> list[RoledMention]:
-    """The role of every mention, in the same order."""
-    script = Script(text, mentions)
+def assign(text: str, mentions: Sequence[DateMention], *, protocol: bool = False) -> list[RoledMention]:
+    """The role of every mention, in the same order. `protocol`: the text is one, even if it does not say so itself."""
+    script = Script(text, mentions, protocol=protocol)
     roled: list[RoledMention] = []
     for clause in script.clauses:
         before = roled[-1] if roled and clause.continues else None
@@ -91,18 +92,19 @@ def assign(text: str, mentions: Sequence[DateMention]) -> list[RoledMention]:
     return roled
 
 
-def sessions(text: str, *, anchor: date | None = None) -> list[SessionMention]:
+def sessions(text: str, *, anchor: date | None = None, protocol: bool = False) -> list[SessionMention]:
     """The sessions a notice or protocol states, in order of appearance, each once.
 
     The same session said twice (both languages, label and heading) is one. Where nothing else is said, the date in
-    the heading of a protocol is taken, with the reason "protocol heading".
+    the heading of a protocol is taken, with the reason "protocol heading"; it also outweighs days far below, where
+    people tell of other events.
     """
-    roled = assign(text, find(text, anchor=anchor))
+    roled = assign(text, find(text, anchor=anchor), protocol=protocol)
     stated = [
         _session(roled, index) for index, one in enumerate(roled) if one.role in MEETINGS and _is_day(one.mention)
     ]
-    if not stated:
-        stated = [_session(roled, i) for i, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING][:1]
+    if not stated or stated[0].span[0] > FAR:
+        stated = [_session(roled, i) for i, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING][:1] or stated
     return _distinct(stated) if stated else _survey_hours(text, roled)
 
 

@@ -54,11 +54,11 @@ class Clause:
 class Script:
     """A text with its clauses, ready to be asked what stands around a date."""
 
-    def __init__(self, text: str, mentions: Sequence[DateMention]) -> None:
+    def __init__(self, text: str, mentions: Sequence[DateMention], *, protocol: bool = False) -> None:
         self._cuts = Cuts(text)
         self.plain = self._cuts.text
         self.folded = fold_text(self.plain)
-        self.is_protocol = self.says("protocol", self.folded[:_HEAD])
+        self.is_protocol = protocol or self.says("protocol", self.folded[:_HEAD])
         self.clauses = list(self._clauses(mentions))
 
     def says(self, form: str, folded: str) -> bool:
@@ -193,5 +193,7 @@ class Script:
             return not _ABBREVIATION.search(line[-9:-1]) or ("\n" in mark and following.lstrip('"«„(')[:1].isupper())
         if line.endswith(":"):
             return False
+        if "\t" in line or "\t" in following:  # rows of a table
+            return True
         new_line = _LIST_ITEM.match(following) or _LABEL.match(following) or _NUMBERS_ONLY.fullmatch(following)
         return bool(new_line) or len(line) < _SHORT_LINE

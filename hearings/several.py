@@ -8,16 +8,18 @@ days stay together.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date, time
 
 from hearings.dates import find
 from hearings.labelled import Part
 from hearings.projects import company_names
-from hearings.quoted import WORDS, companies
+from hearings.quoted import WORDS, companies, names
 from hearings.roles import MEETINGS, Role, assign
 from hearings.signs import fold
 from hearings.text import languages
-from hearings.verdicts import ANY_YEAR, PATTERNS, has
+from hearings.verdicts import ANY_YEAR, PATTERNS, has, protocol_text
 
 _LONGEST_HEADING = 130  # characters
 _SHORTEST_NOTICE = 60  # characters: what is shorter is a heading above another heading
@@ -25,6 +27,7 @@ _MOST = 60  # notices in one text
 _PART = re.compile(r"[^;\n]{20,}")
 _LEADS_WITHIN = 110  # characters of a part in which the company stands that it is about
 _OF_HEARING = (*MEETINGS, Role.NONE)
+Meeting = tuple[date | None, date | None, tuple[time, ...]]  # first and last day, hours
 _NUMBERED = re.compile(r"\s*(?:№\s*)?\d{1,2}\s*[.)]\s*(?=\S)")
 
 
@@ -58,12 +61,32 @@ def _numbered(body: str) -> list[Piece]:
         elif pieces:
             pieces[-1].append(line)
     texts = ["\n".join(lines).strip() for lines in pieces]
-    return [Piece("", text) for text in texts] if len(texts) > 1 and all(map(_convenes, texts)) else []
+    is_list = len(texts) > 1 and all(map(_convenes, texts)) and _are_of_different_owners(texts)
+    return [Piece("", text) for text in texts] if is_list else []
 
 
 def _convenes(text: str) -> bool:
+    return _speaks_of_meeting(text) and bool(_meetings(text))
+
+
+def _speaks_of_meeting(text: str) -> bool:
     said = fold(text)
-    return has("hearing", said) and has("future", said) and bool(_days(text))
+    return any(has(group, said) for group in ("hearing", "survey_of_public", "survey"))
+
+
+def _owners(text: str) -> frozenset[str]:
+    """The companies and projects that a text names: those of one notice are not those of another."""
+    part = Part("", text)
+    named = [text[start:end] for start, end in companies(part)]
+    named += [text[slice(*name.inner)] for name in names(part) if name.kind == "project"]
+    return frozenset(form for name in named for form in company_names(name))
+
+
+def _are_of_different_owners(texts: list[str]) -> bool:
+    """Whether each text names something that no other does; the lines of one notice's list do not."""
+    owners = [_owners(text) for text in texts]
+    counts = Counter(owner for own in owners for owner in own)
+    return all(any(counts[owner] == 1 for owner in own) for own in owners)
 
 
 def _headed(body: str) -> list[Piece]:
@@ -83,30 +106,45 @@ def _headed(body: str) -> list[Piece]:
 
 
 def _by_company(body: str) -> list[Piece]:
-    """Lines, or parts of a line, that begin with a company and give the day and hour of its hearing.
+    """Lines, or parts of a line, that begin with a company, each with a hearing's day of its own up to the next.
 
-    The company and its hour tell such a part from those that name a developer, a newspaper or a deadline.
+    That day tells such a part from those that name a developer, a newspaper or a deadline.
     """
-    roled = assign(body, find(body, anchor=ANY_YEAR))
-    days = [r.mention for r in roled if r.role in _OF_HEARING and r.mention.precision == "day"]
-    hours = [mention.span[0] for mention in days if mention.times]
+    if protocol_text(fold(body)):
+        return []
+    meetings = _meetings(body)
     starts: list[int] = []
     known: set[str] = set()
     for part in _PART.finditer(body):
         part_names = companies(Part("", part[0][:_LEADS_WITHIN]))
         if not part_names or WORDS["developer"].search(fold(part[0][:_LEADS_WITHIN])):
             continue
-        names = company_names(part[0][slice(*part_names[0])])
-        if names & known or not any(part.start() <= hour < part.end() + _LEADS_WITHIN for hour in hours):
-            continue
-        known |= names
-        starts.append(part.start())
+        leading = company_names(part[0][slice(*part_names[0])])
+        if not leading & known:
+            known |= leading
+            starts.append(part.start())
     if len(starts) < 2:
         return []
-    ends = [*starts[1:], len(body)]
-    starts[0] = 0
-    has_hour = all(any(start <= hour < end for hour in hours) for start, end in zip(starts, ends, strict=True))
-    return [Piece("", body[s:e].strip(" ;\n\t")) for s, e in zip(starts, ends, strict=True)] if has_hour else []
+    kept: list[int] = []
+    told: set[Meeting] = set()
+    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+        own = {meeting for at, meeting in meetings if start <= at < end}
+        if not _speaks_of_meeting(body[start:end]):
+            own = {meeting for meeting in own if meeting[2]}  # a term of validity is a period as well
+        if own - told:
+            kept.append(start)
+        told |= own
+    if len(kept) < 2:
+        return []
+    kept[0] = 0
+    return [Piece("", body[s:e].strip(" ;\n\t")) for s, e in zip(kept, [*kept[1:], len(body)], strict=True)]
+
+
+def _meetings(text: str) -> list[tuple[int, Meeting]]:
+    """Where days stand that may be those of hearings: what says so, has an hour, or is a period."""
+    found = assign(text, find(text, anchor=ANY_YEAR))
+    days = [(r.role, r.mention) for r in found if r.role in _OF_HEARING and r.mention.precision == "day"]
+    return [(m.span[0], (m.start, m.end, m.times)) for role, m in days if role in MEETINGS or m.times or m.end]
 
 
 def _is_heading(line: str) -> bool:

@@ -17,6 +17,7 @@ from hearings.text import normal_form
 
 _SAME_PROJECT = 0.72  # of similarity, where the session is the same too
 _SAME_PROJECT_UNDATED = 0.85  # where nothing but the project says so
+_SAME_MATTER = 0.5  # where the other language and the very same session say so too
 _SIGN = 3  # letters by which a name is looked up: its spelling differs between languages further on
 _TELLING_TEXT = 200  # characters from which two equal texts are the same notice
 
@@ -30,6 +31,7 @@ class _Twin:
     source: str
     first: date | None
     times: frozenset[tuple[date, time]]
+    sessions: frozenset[tuple[date, date | None, time | None]]  # those that have an hour or a last day
     languages: frozenset[str]
     key: ProjectKey
     files: frozenset[str]
@@ -60,6 +62,7 @@ def _twin(index: int, publication: Publication) -> _Twin:
         source=publication.source,
         first=publication.first_day,
         times=frozenset((s.start, s.time) for s in publication.sessions if s.start and s.time),
+        sessions=frozenset((s.start, s.end, s.time) for s in publication.sessions if s.start and (s.time or s.end)),
         languages=frozenset(publication.languages),
         key=key,
         files=frozenset(a.sha256 for a in publication.attachments if a.sha256),
@@ -165,7 +168,9 @@ def _same(one: _Twin, other: _Twin, *, dated: bool, strict: bool) -> bool | None
         return True
     if one.key.empty or other.key.empty:
         return bool(one.files & other.files) or (dated and _are_language_twins(one, other))
-    return False
+    if strict or not dated or not _are_language_twins(one, other):
+        return False
+    return "company" in likeness.reasons or likeness.score >= _SAME_MATTER or len(one.times & other.times) > 1
 
 
 def _are_alike_in_origin(one: _Twin, other: _Twin) -> bool:
@@ -173,6 +178,6 @@ def _are_alike_in_origin(one: _Twin, other: _Twin) -> bool:
 
 
 def _are_language_twins(one: _Twin, other: _Twin) -> bool:
-    """One record per language at the same source for the same hour, where a project was not read."""
+    """One record per language at the same source for the very same session."""
     in_two_languages = bool(one.languages and other.languages) and not one.languages & other.languages
-    return in_two_languages and one.source == other.source and bool(one.times & other.times)
+    return in_two_languages and one.source == other.source and bool(one.sessions & other.sessions)

@@ -1,6 +1,6 @@
 """Sessions and hours that no word beside them marks, and that the text leaves no doubt about all the same.
 
-- the only day of a notice or protocol that serves nothing else;
+- the days with an hour of a notice, or the only day of a protocol, that serve nothing else;
 - the lines of a list whose first line is a session;
 - a second hour «в тот же день»;
 - the hour that stands apart from its day.
@@ -20,12 +20,15 @@ from hearings.roles import MEETINGS, Role, SessionMention, assign
 from hearings.signs import fold, load, pattern
 
 _SIGNS = load("signs.toml")
-_HEARING = pattern(_SIGNS["hearing"])
+_HEARING = pattern([*_SIGNS["hearing"], *_SIGNS["survey_of_public"]])
 _PERIOD_FORMS = pattern([*_SIGNS["survey_of_public"], "обсужден*", "талқыла*", "опрос*", "сауалнама*", "сұрау*"])
 _BEGINNING = 3_000  # characters of a text that says its own day
+_MOST = 20  # sessions of one notice
 _NEAR = 90  # characters between the two ends of a period, or between a day and its hour
 # In front of an entry of a list: the beginning of a line, or the end of the entry before.
 _LIST_SIGN = re.compile(r"(?:(?:^|\n)[^\w\n]{0,6}(?:\d{1,2}[.)]\s*)?[^\w\n]{0,3}|;\s+)\Z")
+_LINE_END = re.compile(r"[\n;]")
+_LIST_FOLLOWS = re.compile(r"[^\n]{0,20}:[^\S\n]*\n")
 _BEGINS = re.compile(r"(?:начал\w*|басталу\w*)[^\w\n]{1,4}\Z", re.IGNORECASE)
 _ENDS = re.compile(r"(?:окончани\w*|завершени\w*|аяқталу\w*)[^\w\n]{1,4}\Z", re.IGNORECASE)
 _LABELLED_HOUR = re.compile(
@@ -36,28 +39,55 @@ _LABELLED_HOUR = re.compile(
 _SAME_DAY = re.compile(r"(?:то[тй] же д|того же дня|этот же день|сол күні|осы күні)[^.\n]{0,30}\Z", re.IGNORECASE)
 
 
-def only_day(part: Part, anchor: date | None, kind: str) -> SessionMention | None:
-    """The one day or period that a text about a hearing gives near its beginning and that serves nothing else.
+def unmarked(part: Part, anchor: date | None, kind: str) -> list[SessionMention]:
+    """The days or the period that a text about a hearing gives near its beginning and that serve nothing else.
 
-    In an announcement a day needs its hour; a protocol may give the day alone.
+    In an announcement a day needs its hour, and may be one of several; a protocol may give its only day alone.
     """
     if not _HEARING.search(part.folded):
-        return None
+        return []
     text = part.text[:_BEGINNING]
     roled = assign(text, find(text, anchor=anchor))
     if period := _period(text, [r.mention for r in roled if r.role in (Role.NONE, Role.OFFICE_HOURS)]):
-        return period
-    free = [r.mention for r in roled if r.role is Role.NONE]
+        return [period]
+    free = [r.mention for r in roled if r.role is Role.NONE or (r.role is Role.POSTING and r.mention.times)]
     days = [m for m in free if m.precision == "day" and m.start and not m.open]
+    timed = _with_hours_of_lines(text, days, [r.mention for r in roled if r.role in (Role.NONE, *MEETINGS)])
+    if kind == "announcement" and (ahead := [m for m in timed if _is_ahead(m, anchor)]):
+        return [_session(m) for m in {(m.start, m.times): m for m in ahead}.values()][:_MOST]
+    if kind == "protocol" and len({m.start for m in timed}) == 1:
+        return [_session(timed[0])]
     if len({(m.start, m.end) for m in days}) != 1:
-        return None
+        return []
     only = next((m for m in days if m.times), days[0])
     if only.times or only.end:
-        return _session(only)
+        return [_session(only)]
     hour = next((r.mention for r in roled if _is_hour_of(r.mention, r.role, only, text)), None)
     if hour:
-        return replace(_session(only), time=hour.times[0].replace(tzinfo=None), end_time=hour.end_time)
-    return _session(only) if kind == "protocol" else None
+        return [replace(_session(only), time=hour.times[0].replace(tzinfo=None), end_time=hour.end_time)]
+    return [_session(only)] if kind == "protocol" else []
+
+
+def _with_hours_of_lines(text: str, days: Sequence[DateMention], mentions: Sequence[DateMention]) -> list[DateMention]:
+    """The days that have an hour: beside them, or the only one that stands with the only day of a line."""
+    hours = [m for m in mentions if m.precision == "time" and m.times]
+    timed = []
+    for day in days:
+        start = text.rfind("\n", 0, day.span[0]) + 1
+        end = text.find("\n", day.span[1])
+        line = range(start, end if end >= 0 else len(text))
+        others = [m for m in days if m.span[0] in line]
+        own = [m for m in hours if m.span[0] in line]
+        if day.times:
+            timed.append(day)
+        elif len(others) == len(own) == 1:
+            timed.append(replace(day, times=own[0].times, end_time=own[0].end_time))
+    return timed
+
+
+def _is_ahead(mention: DateMention, anchor: date | None) -> bool:
+    """Whether a day lies behind the posting day; a stamp of the page itself does not."""
+    return mention.start is not None and (anchor is None or mention.start > anchor)
 
 
 def _is_hour_of(hour: DateMention, role: Role, day: DateMention, text: str) -> bool:
@@ -90,10 +120,16 @@ def _is_long_form(text: str, span: tuple[int, int]) -> bool:
     return _PERIOD_FORMS.search(fold(text[max(0, span[0] - 250) : span[1] + 200])) is not None
 
 
-def further(part: Part, known: Sequence[SessionMention], anchor: date | None) -> list[SessionMention]:
-    """The known sessions of a text, completed, and those that its list or its «в тот же день» adds."""
+def further(part: Part, known: Sequence[SessionMention], anchor: date | None, kind: str = "") -> list[SessionMention]:
+    """The known sessions of a text, completed, and those that its list or its «в тот же день» adds.
+
+    The lines of an announcement's list may begin with the place, or give nothing but another hour of the day above.
+    """
     mentions = assign(part.text, find(part.text, anchor=anchor))
     sessions = [_completed(part.text, session, [r.mention for r in mentions]) for session in known]
+    text = part.text
+    if kind == "announcement" and (hours := _hours_in_list(text, known, [r.mention for r in mentions])):
+        return hours
     if not any(session.time for session in known):
         return sessions
     spans = {session.span for session in known}
@@ -108,12 +144,27 @@ def further(part: Part, known: Sequence[SessionMention], anchor: date | None) ->
             continue
         elif mention.precision == "day" and mention.start and not mention.open:
             goes_on = _LIST_SIGN.search(part.text, max(0, mention.span[0] - 20), mention.span[0])
-            if goes_on and (in_list or goes_on[0].startswith(";")):
+            apart = last.start is not None and _LINE_END.search(text, last.span[1], mention.span[0])
+            is_another = kind == "announcement" and apart and _is_ahead(mention, anchor)
+            if is_another or (goes_on and (in_list or goes_on[0].startswith(";"))):
                 last = _session(mention)
                 sessions.append(last)
         elif last.start and _SAME_DAY.search(part.text, max(0, mention.span[0] - 60), mention.span[0]):
             sessions.append(replace(_session(mention), start=last.start))
     return list({(s.start, s.end, s.time): s for s in reversed(sessions)}.values())[::-1]
+
+
+def _hours_in_list(text: str, known: Sequence[SessionMention], mentions: Sequence[DateMention]) -> list[SessionMention]:
+    """The sessions of one day whose hours stand below it, each at the beginning of a line of its own."""
+    if len(known) != 1 or known[0].time or known[0].end or not _LIST_FOLLOWS.match(text, known[0].span[1]):
+        return []
+    after = [m for m in mentions if m.span[0] >= known[0].span[1]]
+    hours = [m for m in after if m.precision == "time" and m.times and _begins_line(text, m.span[0])]
+    return [replace(_session(hour), start=known[0].start) for hour in hours] if len(hours) > 1 else []
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return _LIST_SIGN.search(text, max(0, at - 20), at) is not None
 
 
 def _completed(text: str, session: SessionMention, mentions: Sequence[DateMention]) -> SessionMention:

@@ -22,6 +22,8 @@ PATTERNS: Final = {name: pattern(phrases) for name, phrases in _SIGNS.items() if
 _PROTOCOL_PARTS: Final = [pattern(part) for part in _SIGNS["protocol_part"]]
 
 _OF_HEARING: Final = (*MEETINGS, Role.PROTOCOL_HEADING, Role.OFFICE_HOURS, Role.NONE)
+_PAST: Final = (Role.PROTOCOL_HEADING, Role.OFFICE_HOURS)
+_READ_FOR_DAY = 3_000
 READ_FOR_KIND = 8_000  # characters: what a text is, it says near its beginning
 HEAD = 400
 ANY_YEAR = date(2018, 1, 1)
@@ -54,13 +56,16 @@ def judge(title: str, body: str, in_section: bool) -> Verdict:
     """What a title and a text say together, with the deciding words as they stand there."""
     original = f"{title}\n{body[:READ_FOR_KIND]}"
     said = fold(original)
-    verdict = _judge_folded(said[: len(title)], said[len(title) + 1 :], in_section)
+    verdict = _judge_folded(said[: len(title)], said[len(title) + 1 :], original, in_section)
     at = said.find(verdict.why)
     return Verdict(verdict.kind, original[at : at + len(verdict.why)].strip()) if at >= 0 else verdict
 
 
-def _judge_folded(heading: str, text: str, in_section: bool) -> Verdict:
-    """The questions in their order: each can be answered without the later ones."""
+def _judge_folded(heading: str, text: str, original: str, in_section: bool) -> Verdict:
+    """The questions in their order: each can be answered without the later ones.
+
+    `original` is what heading and text were folded from: dates are read there, since sentences begin with capitals.
+    """
     said = f"{heading}\n{text}"
     bare = is_bare(heading)
     telling = (heading if not bare else text[:HEAD]) or text[:HEAD]
@@ -71,7 +76,14 @@ def _judge_folded(heading: str, text: str, in_section: bool) -> Verdict:
 
     if law := _other_law(heading, text):
         return Verdict("other_law", law)
-    if form := PATTERNS["protocol_form"].search(said[: len(heading) + HEAD]):
+    form = (
+        None
+        if protocol_heading(heading) and not has("protocol_form", heading)
+        else _protocol_form(said[: len(heading) + HEAD])
+    )
+    if form and (why := _protocol_parts(text)):
+        return Verdict("protocol", why)  # the form, filled in
+    if form:
         is_running = has("ecology_surely", said) or has("notice_label", said)
         return Verdict("announcement" if is_running else "unrelated", form[0])
     for kind in ("vacancy", "tender"):
@@ -90,9 +102,9 @@ def _judge_folded(heading: str, text: str, in_section: bool) -> Verdict:
         return Verdict("protocol", why)
     if why := _report(heading, text):
         return Verdict("report", why)
-    if why := _call_for_proposals(heading, text):
+    if why := _call_for_proposals(heading, text, original):
         return Verdict("written_proposals", why)
-    if why := _announcement(heading, text, in_section):
+    if why := _announcement(heading, text, original, in_section):
         return Verdict("announcement", why)
     return Verdict("unrelated", spoken[0] if spoken else "")
 
@@ -171,6 +183,16 @@ def protocol_text(text: str) -> str:
             return line.strip()[:80]
         if (is_heading and len(line) < 2 * HEAD) or (_KK_PROTOCOL_LINE.search(line) and len(line) < HEAD):
             return line.strip()[:80]
+    return _protocol_parts(text)
+
+
+def _protocol_form(text: str) -> re.Match[str] | None:
+    """That a line calls itself the form of a protocol: discussions carry it while they run."""
+    return next((form for line in text.split("\n") if (form := PATTERNS["protocol_form"].search(line))), None)
+
+
+def _protocol_parts(text: str) -> str:
+    """The words of a text that has enough of what a protocol is made of, and convenes nothing."""
     parts = [found[0] for part in _PROTOCOL_PARTS if (found := part.search(text))]
     return ", ".join(parts) if len(parts) >= _ENOUGH_PARTS and not has("future", text) else ""
 
@@ -199,7 +221,7 @@ def _report(heading: str, text: str) -> str:
     return past[0] if future is None or past.start() <= future.end() else ""
 
 
-def _call_for_proposals(heading: str, text: str) -> str:
+def _call_for_proposals(heading: str, text: str, original: str) -> str:
     """That proposals are called for, and no hearing is."""
     without = PATTERNS["without_hearing"].search(text)
     if without:
@@ -209,11 +231,13 @@ def _call_for_proposals(heading: str, text: str) -> str:
         return in_heading[0] if not has("future", text) else ""
     if has("hearing", heading) or any(has(group, text) for group in ("future", "holding", "notice_label")):
         return ""
+    if _meets(original[:_READ_FOR_DAY]):
+        return ""
     sign = PATTERNS["proposals"].search(text)
     return sign[0] if sign else ""
 
 
-def _announcement(heading: str, text: str, in_section: bool) -> str:
+def _announcement(heading: str, text: str, original: str, in_section: bool) -> str:
     """That a hearing is convened: words of convening, and something only a notice has."""
     early = f"{heading}\n{text[:1_500]}"
     convening = next((m for group in ("future", "holding") if (m := PATTERNS[group].search(early))), None)
@@ -221,16 +245,28 @@ def _announcement(heading: str, text: str, in_section: bool) -> str:
     # A section for hearings holds other things too: what says nothing of anybody's project is none of its notices.
     of_section = in_section and (is_bare(heading) or has("subject", early) or spoken_of(early))
     is_titled = of_section or has("hearing_title", heading) or has("survey_of_public", heading)
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    is_headed = len(first) < HEAD / 4 and has("notice_word", first)
+    if (
+        is_headed
+        and not _NOT_WORDS.sub("", PATTERNS["notice_word"].sub("", first))
+        and (convening or label or spoken_of(early))
+    ):
+        return first.strip()
     if has("notice_title", heading) and (is_titled or has("hearing", heading) or convening or label):
         return convening[0] if convening else heading[:80]
-    if not (convening or label or is_titled) or (not has("future", early) and has("annex_title", heading)):
+    is_ecology, is_named = has("ecology_surely", early), _QUOTE.search(early) is not None
+    meets = is_ecology and is_named and bool(spoken_of(early)) and _meets(original[:_READ_FOR_DAY])
+    if not (convening or label or is_titled or meets) or (not has("future", early) and has("annex_title", heading)):
         return ""
     # A hearing that is convened is that of somebody, about something, or somewhere; rules speak of hearings in general.
-    is_convened = is_titled or has("subject", early) or has("ecology_surely", early) or has("address", early)
-    if label or (is_convened and _has_day(early)):
-        return (convening or label or PATTERNS["hearing"].search(early) or [early.strip()[:80]])[0]
-    is_definite = _QUOTE.search(early) and has("ecology_surely", early)
-    return convening[0] if convening and is_definite and has("future", early) else ""
+    is_convened = is_titled or is_ecology or has("subject", early) or has("address", early)
+    if label or meets or (is_convened and _has_day(original[: len(early)])):
+        return (convening or label or spoken_of(early) or [early.strip()[:80]])[0]
+    future = PATTERNS["future"].search(early)
+    if future and is_named and (is_ecology or (has("subject", early) and has("survey", early))):
+        return future[0]
+    return ""
 
 
 def is_bare(heading: str) -> bool:
@@ -242,6 +278,12 @@ def _has_day(text: str) -> bool:
     """Whether a day of the text may be that of a hearing; one without a year is a day too, so any year will do."""
     days = assign(text, find(text, anchor=ANY_YEAR))
     return any(day.role in _OF_HEARING for day in days if day.mention.precision == "day")
+
+
+def _meets(text: str) -> bool:
+    """Whether a text gives a day of a hearing, or a day with an hour or a period that may be one."""
+    days = (d for d in assign(text, find(text, anchor=ANY_YEAR)) if d.role in _OF_HEARING and d.role not in _PAST)
+    return any(d.mention.precision == "day" and (d.role in MEETINGS or d.mention.times or d.mention.end) for d in days)
 
 
 def has(group: str, text: str) -> bool:
