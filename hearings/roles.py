@@ -167,11 +167,13 @@ def _beside(script: Script, left: str, right: str, mention: DateMention) -> tupl
 
 def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | None:
     """The cue that speaks for a mention: the nearest on the left, or a Kazakh verb that closes the sentence."""
-    end = script.place(mention)[1]
-    left = script.last_before(clause, script.value_place(mention))
+    begin, end = script.value_place(mention), script.place(mention)[1]
+    left = script.last_before(clause, begin)
     right = script.first_after(clause, end)
     if right is None or left is None:
         return left or right
+    if left.role == "session" and left.side is Side.BOTH and begin - left.end < right.begin - end:
+        return left  # a Russian verb, nearer than what is said of something else
     if right.side is not Side.RIGHT or left.side is Side.LEFT:
         return left
     between = any(end <= script.place(other)[0] < right.begin for other in clause.mentions)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import ClassVar
 from urllib.parse import quote, urlencode
@@ -36,6 +36,14 @@ class Slice:
     records: list[Record]
     rows: int
     claimed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How far a language list was read: to its end or past the period, or only to the day at which all was known."""
+
+    complete: bool
+    cut_at: date | None = None
 
 
 class GovKz(Source):
@@ -65,11 +73,13 @@ class GovKz(Source):
 
     async def read(self, reading: SourceReading) -> AsyncIterator[Publication]:
         found: dict[str, list[tuple[Record, Response]]] = {}
-        complete = [await self._list(reading, language, found) for language in self.languages]
-        reading.reached_end = all(complete)
+        lists = {language: await self._list(reading, language, found) for language in self.languages}
+        reading.reached_end = all(listed.complete for listed in lists.values())
         if reading.listings and not reading.rows:
             self.spider.put_down(reading, self._empty(reading))
         for records in found.values():
+            if self._seen_in_part(records, lists):
+                continue
             with self.noting(reading, self.page_address(records[0][0]), "page"):
                 for item in await self._publications(reading, records):
                     yield item
@@ -78,10 +88,10 @@ class GovKz(Source):
 
     async def _list(
         self, reading: SourceReading, language: str, found: dict[str, list[tuple[Record, Response]]]
-    ) -> bool:
-        """Gather the wanted records of one language list; whether it was read to its end or past the period."""
+    ) -> Listed:
+        """Gather the wanted records of one language list."""
         if any(failure.cause in _UNREACHABLE for failure in reading.failures):
-            return False  # the other language lives on the same host
+            return Listed(complete=False)  # the other language lives on the same host
         claimed: int | None = None
         with self.noting(reading, self.list_address(language, 0), "listing"):
             async for part in self._slices(reading, language):
@@ -92,16 +102,31 @@ class GovKz(Source):
                 stamps = [record.stamps for record in part.records]
                 if self.past_period(stamps):
                     self.read_back_to(reading, self.spider.since)
-                    return True
+                    return Listed(complete=True)
                 oldest = self.oldest_day(stamps)
                 if oldest and self.all_known(stamps, [self.record_key(record) for record in part.records]):
                     # More rows of that day may stand on the page that was not read.
                     self.read_back_to(reading, oldest + timedelta(days=1))
-                    return True
+                    return Listed(complete=True, cut_at=oldest)
             if claimed is not None:
                 reading.claimed = (reading.claimed or 0) + claimed
-            return True
-        return False
+            return Listed(complete=True)
+        return Listed(complete=False)
+
+    def _seen_in_part(self, records: list[tuple[Record, Response]], lists: dict[str, Listed]) -> bool:
+        """Whether the other language of a known record may stand on a page that was left unread.
+
+        The record is known whole from an earlier reading: one language alone would look like an edited record.
+        """
+        record = records[0][0]
+        day = self.oldest_day([record.stamps])
+        if day is None or self.record_key(record) not in self.spider.settled_keys.get(self.key, ()):
+            return False
+        seen = {found.language for found, _ in records}
+        return any(
+            language not in seen and listed.cut_at is not None and day <= listed.cut_at
+            for language, listed in lists.items()
+        )
 
     async def _slices(self, reading: SourceReading, language: str) -> AsyncIterator[Slice]:
         """The pages of a list, each with the records that were not on an earlier one."""
@@ -226,7 +251,10 @@ class GovKz(Source):
         """Where the interface has the whole record; empty where it has none of its own."""
         if record.adilet:
             return ""
-        return f"{SITE}/api/v1/public/content-manager/{self.what}/{quote(record.id, safe='')}"
+        # Each language has an address of its own, though the interface would take it from the header as well: what was
+        # captured before is known again by its address.
+        address = f"{SITE}/api/v1/public/content-manager/{self.what}/{quote(record.id, safe='')}"
+        return f"{address}?lang={record.language}"
 
     def page_address(self, record: Record) -> str:
         """The page a person opens."""

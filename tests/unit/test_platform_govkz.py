@@ -259,12 +259,23 @@ def test_text_keeps_its_lines_and_table_rows() -> None:
     assert item.body.split("\n") == ["Общественные слушания", "Первая", "вторая", "Дата\tх"]
 
 
+def test_a_known_record_of_which_only_one_language_is_in_view_is_left_as_it_is() -> None:
+    both = row(9, "2018-01-02", title="Хабарландыру", content=KK)
+    rows = {"kk": [row(1, content=KK), both], "ru": [row(n) for n in range(20, 40)] + [row(9, "2018-01-02")]}
+    stored = {"govkz:abc": {f"documents/{n}" for n in (1, 9, *range(20, 40))}}
+    crawled = documents(interface(rows, most=10), stored=stored, settled=stored)
+    assert "documents/9" not in {item.key for item in crawled.items}
+    assert "documents/9" in crawled.reading.seen_keys
+    assert "documents/20" in {item.key for item in crawled.items}  # newer than what was left unread
+    (again,) = [i for i in documents(interface(rows, most=10), depth="deep").items if i.key == "documents/9"]
+    assert again.aliases  # both languages are read
+
+
 def test_the_card_is_asked_for_only_where_the_list_holds_neither_text_nor_file() -> None:
     rows = [row(1), row(2, content=None), row(3, content="", title="Закупка бумаги")]
     crawled = documents(interface(rows, cards={"2": row(2)}))
-    assert [url for url in crawled.paths() if "/documents/" in url] == [
-        "https://www.gov.kz/api/v1/public/content-manager/documents/2"
-    ] * 2  # once in each language
+    asked = [one.url for one in crawled.asked if "/documents/" in one.path]
+    assert asked == [f"https://www.gov.kz/api/v1/public/content-manager/documents/2?lang={one}" for one in ("kk", "ru")]
     assert "состоятся" in next(item for item in crawled.items if item.key == "documents/2").body
 
 
