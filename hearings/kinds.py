@@ -16,8 +16,9 @@ from datetime import date, datetime
 from functools import partial
 
 from hearings.items import Announcement, Attachment, Other, Protocol, Publication, Stamp
-from hearings.roles import sessions
-from hearings.several import several
+from hearings.labelled import Part
+from hearings.meetings import read_meetings
+from hearings.several import are_of_one_notice, several
 from hearings.signs import fold
 from hearings.verdicts import (
     HEAD,
@@ -44,7 +45,7 @@ def may_concern(title: str, body: str, section: str, names: Iterable[str]) -> bo
     said = fold(readable("\n".join([title, body[:READ_FOR_KIND], section, *names])))
     if has("hearing_surely", said) or has("protocol_form", said):
         return True
-    if spoken_of(said) and (has("ecology_surely", said) or has("protocol", said)):
+    if spoken_of(said):
         return True
     if len(body) > 2 * _THIN:
         return bool(has("proposals", said) and has("ecology_surely", said))
@@ -128,7 +129,13 @@ def _parts(
     thin = _is_thin(title, body)
     telling = [readable(a.text) for a in rest if _speaks_early(a)] if thin else []
     page = judge(title, "\n".join([body, *telling[:1]]), in_section)
-    held = _of_one_hearing(protocols)
+    notices = [a for a, verdict in zip(attachments, files, strict=True) if verdict.kind == "announcement" and a.text]
+    if thin and not protocols and page.kind in ("", "unrelated", "announcement"):
+        convened = _of_one_hearing(notices, "announcement")
+        if len(convened) > 1:
+            verdict = next(verdict for verdict in files if verdict.kind == "announcement")
+            return _each(verdict, convened, [a for a in attachments if a not in notices])
+    held = _of_one_hearing(protocols, "protocol")
     if page.kind == "protocol":
         if rest and _names_notice_too(title):
             return [(Verdict("announcement", page.why), "", rest), (page, "#protocol", protocols or attachments)]
@@ -152,16 +159,27 @@ def _parts(
     return [(page, "", attachments)]
 
 
-def _of_one_hearing(protocols: list[Attachment]) -> list[list[Attachment]]:
-    """The protocol files of each hearing, by the day on which it was held; a file without one stays with the first."""
-    by_day: dict[date | None, list[Attachment]] = {}
-    for attachment in protocols:
-        held = sessions(readable(attachment.text)[:READ_FOR_KIND])
-        day = min((s.start for s in held if s.start), default=None)
-        by_day.setdefault(day, []).append(attachment)
-    unknown = by_day.pop(None, [])
-    groups = list(by_day.values())
-    return [groups[0] + unknown, *groups[1:]] if groups else [unknown]
+def _of_one_hearing(files: list[Attachment], kind: str) -> list[list[Attachment]]:
+    """The files of each hearing: those that name one day, in two languages or for one owner.
+
+    A file that names no day stays with the first.
+    """
+    groups: list[tuple[date, str, list[Attachment]]] = []
+    unknown: list[Attachment] = []
+    for file in files:
+        text = readable(file.text)[:READ_FOR_KIND]
+        met = read_meetings([Part("body", text)], anchor=None, kind=kind).sessions
+        day = min((session.start for session in met if session.start), default=None)
+        if day is None:
+            unknown.append(file)
+            continue
+        known = next((g for g in groups if g[0] == day and are_of_one_notice(g[1], text)), None)
+        if known:
+            known[2].append(file)
+        else:
+            groups.append((day, text, [file]))
+    found = [group for _, _, group in groups]
+    return [found[0] + unknown, *found[1:]] if found else [unknown]
 
 
 def _each(

@@ -79,7 +79,7 @@ def regions(valid_on: date | None = None) -> tuple[Region, ...]:
 
 # ------------------------------------------------------------------ names in texts
 
-_OBLAST, _ABBREVIATION, _CITY, _TOWN, _BARE = 5, 4, 3, 2, 1  # how surely a mention names the region
+_OBLAST, _ABBREVIATION, _CITY, _DISTRICT, _TOWN, _BARE = 6, 5, 4, 3, 2, 1  # how surely a mention names the region
 _PLACES: Final = load("places.toml")
 
 
@@ -90,12 +90,14 @@ class _Names:
     oblast: re.Pattern[str] | None
     abbreviation: re.Pattern[str] | None  # matches text in one script, capitals kept
     city: re.Pattern[str] | None
+    district: re.Pattern[str] | None
     town: re.Pattern[str] | None
     bare: re.Pattern[str] | None
 
 
 _CITY_BEFORE = r"(?:г\.?\s*|гор\.\s*|город\w{0,3}\s+(?:республиканского\s+значения\s+)?)"
 _CITY_AFTER = r"(?:\s+кала\w*|\s+к\.|\s+каласы\w*|\s+акимат\w*|\s+аким\w*)"
+_DISTRICT_WORD = r"район\w{0,3}(?!\w)|р-о?н\w{0,2}(?!\w)|р/н(?!\w)|аудан\w{0,5}(?!\w)|ауд\.|а-н\w{0,2}(?!\w)"
 # A street, a company, a district that bears the name of a town is not the town.
 _NOT_TOWN = r"(?<!\bул\.)(?<!\bул\. )(?<!улица )(?<!улице )(?<!\bпр\.)(?<!\bпр\. )(?<!проспект )(?<!\")(?<![\w-])"
 _NOT_TOWN_AFTER = r"(?![\w-])(?!\s+(?:аудан|район|облыс|обл|коше|к-си|даңғылы|дангыл|станц|ст\b|ауыл))(?!\")"
@@ -120,6 +122,7 @@ def _patterns(named: dict[str, list[str]]) -> _Names:
         if "abbreviations" in named
         else None,
         city=_town(cities),
+        district=_district(named.get("districts", [])),
         town=_town(towns),
         bare=re.compile(rf"{_NOT_TOWN}(?:{_any([*cities, *towns])}){_NOT_TOWN_AFTER}") if cities or towns else None,
     )
@@ -134,6 +137,16 @@ def _town(names: Iterable[str]) -> re.Pattern[str] | None:
     )
 
 
+def _district(names: Iterable[str]) -> re.Pattern[str] | None:
+    stems = _any(names)
+    if not stems:
+        return None
+    named = rf"\"?(?:{stems})\"?"
+    return re.compile(
+        rf"(?<![\w-]){named}\s+(?:{_DISTRICT_WORD})|(?<!\w)(?:{_DISTRICT_WORD})\s*(?:им(?:\.|ени)\s*)?{named}(?![\w-])"
+    )
+
+
 def _any(names: Iterable[str]) -> str:
     stems = (
         re.escape(fold(name)).replace(r"\*", r"\w*").replace(r"\-", r"[\s-]*").replace(r"\ ", r"\s+") for name in names
@@ -142,7 +155,7 @@ def _any(names: Iterable[str]) -> str:
 
 
 def named_regions(text: str, day: date | None = None) -> list[tuple[str, int]]:
-    """Codes of the regions that a text names, the surest and most frequent first, with how surely (1 to 5).
+    """Codes of the regions that a text names, the surest and most frequent first, with how surely (1 to 6).
 
     On a day when a region did not exist, its towns belong to the one it was made from; without a day, all exist.
     """
@@ -155,6 +168,7 @@ def named_regions(text: str, day: date | None = None) -> list[tuple[str, int]]:
             (_OBLAST, names.oblast, folded),
             (_ABBREVIATION, names.abbreviation, one),
             (_CITY, names.city, folded),
+            (_DISTRICT, names.district, folded),
             (_TOWN, names.town, folded),
             (_BARE, names.bare, folded),
         ):

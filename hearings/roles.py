@@ -7,7 +7,7 @@ speak for the dates before them; Russian ones are looked for before the date fir
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
 
@@ -76,6 +76,7 @@ SURVEY_HOURS_ONLY = "survey hours only"
 PROTOCOL_HEADING = "protocol heading"
 HEAD = 600  # characters in which the heading of a protocol stands
 FAR = 1_500  # characters: what stands further below is no heading's business
+_NEXT = 15  # characters between a cue and the mention that it leads to
 LINE_START = 12
 HOURS_WITHIN = 12  # mentions among which the hour of a session is looked for
 
@@ -105,6 +106,10 @@ def sessions(text: str, *, anchor: date | None = None, protocol: bool = False) -
     ]
     if not stated or stated[0].span[0] > FAR:
         stated = [_session(roled, i) for i, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING][:1] or stated
+    if not stated:
+        # Who takes part is registered on the day of the hearing: «регистрация: 24.06.2022, 14:30; начало слушаний: 15:00».
+        days = [i for i, one in enumerate(roled) if one.role == Role.REGISTRATION and _is_day(one.mention)]
+        stated = [_with_hour_of_meeting(roled, index) for index in days[:1]]
     return _distinct(stated) if stated else _survey_hours(text, roled)
 
 
@@ -170,6 +175,8 @@ def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | Non
     begin, end = script.value_place(mention), script.place(mention)[1]
     left = script.last_before(clause, begin)
     right = script.first_after(clause, end)
+    if right and right.side is Side.BOTH and right.role != "session" and _is_of_another(script, clause, end, right):
+        right = None
     if right is None or left is None:
         return left or right
     if left.role == "session" and left.side is Side.BOTH and begin - left.end < right.begin - end:
@@ -178,6 +185,13 @@ def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | Non
         return left
     between = any(end <= script.place(other)[0] < right.begin for other in clause.mentions)
     return left if between and left.role != "session" else right
+
+
+def _is_of_another(script: Script, clause: Clause, end: int, cue: Cue) -> bool:
+    """Whether a cue behind a mention leads to the next one: «12.04.2023 г., 10:00, актовый зал, регистрация с 9:30»."""
+    places = (script.place(other) for other in clause.mentions)
+    following = next((place for place in places if place[0] >= end and place[1] > cue.end), None)
+    return following is not None and following[0] - cue.end < min(_NEXT, cue.begin - end)
 
 
 def _settled(script: Script, clause: Clause, mention: DateMention, cue: Cue) -> Role:
@@ -245,6 +259,13 @@ def _session(roled: Sequence[RoledMention], index: int) -> SessionMention:
         times, end_time = _hours_elsewhere(roled, index)
     start = times[0].replace(tzinfo=None) if times else None
     return SessionMention(mention.start, mention.end, start, end_time, mention.text, mention.span, one.role, one.reason)
+
+
+def _with_hour_of_meeting(roled: Sequence[RoledMention], index: int) -> SessionMention:
+    """The day of a registration as that of the hearing, without the hour of the registration."""
+    session = _session(roled, index)
+    times, end_time = _hours_elsewhere(roled, index)
+    return replace(session, time=times[0].replace(tzinfo=None) if times else None, end_time=end_time)
 
 
 def _hours_elsewhere(roled: Sequence[RoledMention], index: int) -> tuple[tuple[time, ...], time | None]:

@@ -89,6 +89,12 @@ def _are_of_different_owners(texts: list[str]) -> bool:
     return all(any(counts[owner] == 1 for owner in own) for own in owners)
 
 
+def are_of_one_notice(one: str, other: str) -> bool:
+    """Whether two texts that name the same day may be of one notice: in two languages, or of a common owner."""
+    owners, others = _owners(one), _owners(other)
+    return not languages(one) & languages(other) or not owners or not others or bool(owners & others)
+
+
 def _headed(body: str) -> list[Piece]:
     """Parts that begin with a heading line of a notice or a protocol."""
     lines = body.split("\n")

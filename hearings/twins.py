@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import combinations
 
 from hearings.items import Other, Publication
 from hearings.projects import ProjectKey, project_key, similarity
@@ -18,6 +19,7 @@ from hearings.text import normal_form
 _SAME_PROJECT = 0.72  # of similarity, where the session is the same too
 _SAME_PROJECT_UNDATED = 0.85  # where nothing but the project says so
 _SAME_MATTER = 0.5  # where the other language and the very same session say so too
+_FEW = 8  # hearings at one hour and source
 _SIGN = 3  # letters by which a name is looked up: its spelling differs between languages further on
 _TELLING_TEXT = 200  # characters from which two equal texts are the same notice
 
@@ -128,7 +130,8 @@ def _clusters(twins: list[_Twin], *, dated: bool) -> list[list[_Twin]]:
 def _joined(strict: list[list[_Twin]], near: dict[str, list[int]], *, dated: bool) -> list[list[_Twin]]:
     """Clusters that have exactly each other as possible twin become one."""
     links: dict[int, set[int]] = defaultdict(set)
-    pairs = {(one, other) for homes in near.values() for one in homes for other in homes if one < other}
+    pairs = _of_one_session(strict) if dated else set()
+    pairs |= {(one, other) for homes in near.values() for one in homes for other in homes if one < other}
     pairs |= {(min(a, b), max(a, b)) for a in near[""] for b in range(len(strict)) if a != b}
     for one, other in pairs:
         if all(_may_join(twin, strict[other], dated=dated, strict=False) for twin in strict[one]):
@@ -143,6 +146,16 @@ def _joined(strict: list[list[_Twin]], near: dict[str, list[int]], *, dated: boo
         else:
             clusters.append(cluster)
     return clusters
+
+
+def _of_one_session(clusters: list[list[_Twin]]) -> set[tuple[int, int]]:
+    """Clusters of one source and the very same session: a twin in the other language may share no name with its own."""
+    at: dict[tuple[str, object], set[int]] = defaultdict(set)
+    for number, cluster in enumerate(clusters):
+        for twin in cluster:
+            for session in twin.sessions:
+                at[twin.source, session].add(number)
+    return {pair for numbers in at.values() if len(numbers) <= _FEW for pair in combinations(sorted(numbers), 2)}
 
 
 def _may_join(twin: _Twin, cluster: list[_Twin], *, dated: bool, strict: bool) -> bool:

@@ -27,6 +27,7 @@ _MOST = 20  # sessions of one notice
 _NEAR = 90  # characters between the two ends of a period, or between a day and its hour
 # In front of an entry of a list: the beginning of a line, or the end of the entry before.
 _LIST_SIGN = re.compile(r"(?:(?:^|\n)[^\w\n]{0,6}(?:\d{1,2}[.)]\s*)?[^\w\n]{0,3}|;\s+)\Z")
+_HOUR_BEFORE = re.compile(r"(?:^|\n)[^\w\n]{0,6}(?:в|сағат)?\s*\Z", re.IGNORECASE)
 _LINE_END = re.compile(r"[\n;]")
 _LIST_FOLLOWS = re.compile(r"[^\n]{0,20}:[^\S\n]*\n")
 _BEGINS = re.compile(r"(?:начал\w*|басталу\w*)[^\w\n]{1,4}\Z", re.IGNORECASE)
@@ -156,15 +157,19 @@ def further(part: Part, known: Sequence[SessionMention], anchor: date | None, ki
 
 def _hours_in_list(text: str, known: Sequence[SessionMention], mentions: Sequence[DateMention]) -> list[SessionMention]:
     """The sessions of one day whose hours stand below it, each at the beginning of a line of its own."""
-    if len(known) != 1 or known[0].time or known[0].end or not _LIST_FOLLOWS.match(text, known[0].span[1]):
+    if len(known) != 1 or known[0].end:
         return []
-    after = [m for m in mentions if m.span[0] >= known[0].span[1]]
+    day = known[0]
+    if not ("\n" in day.text if day.time else _LIST_FOLLOWS.match(text, day.span[1])):
+        return []
+    after = [m for m in mentions if m.span[0] >= day.span[1]]
     hours = [m for m in after if m.precision == "time" and m.times and _begins_line(text, m.span[0])]
-    return [replace(_session(hour), start=known[0].start) for hour in hours] if len(hours) > 1 else []
+    found = [*([day] if day.time else []), *(replace(_session(hour), start=day.start) for hour in hours)]
+    return found if len(found) > 1 else []
 
 
 def _begins_line(text: str, at: int) -> bool:
-    return _LIST_SIGN.search(text, max(0, at - 20), at) is not None
+    return any(sign.search(text, max(0, at - 20), at) for sign in (_LIST_SIGN, _HOUR_BEFORE))
 
 
 def _completed(text: str, session: SessionMention, mentions: Sequence[DateMention]) -> SessionMention:

@@ -255,6 +255,8 @@ def _announcement(heading: str, text: str, original: str, in_section: bool) -> s
         return first.strip()
     if has("notice_title", heading) and (is_titled or has("hearing", heading) or convening or label):
         return convening[0] if convening else heading[:80]
+    if has("notice_word", heading) and (spoken := spoken_of(early)) and _meets(original[:_READ_FOR_DAY]):
+        return spoken[0]
     is_ecology, is_named = has("ecology_surely", early), _QUOTE.search(early) is not None
     meets = is_ecology and is_named and bool(spoken_of(early)) and _meets(original[:_READ_FOR_DAY])
     if not (convening or label or is_titled or meets) or (not has("future", early) and has("annex_title", heading)):

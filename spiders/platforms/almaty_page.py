@@ -17,9 +17,15 @@ _CONTENT = ("article, main, #content, .content, .page_content, #page", "body")
 _ANNEX = re.compile(r"\W*(?:приложени|қосымша|косымша)", re.IGNORECASE)
 
 
+_SHORTEST_HEADING = 20  # characters of a line that says what the annexes below it belong to
+
+
 @dataclass(slots=True)
 class Entry:
-    """A line of the page with the files it links, and the annexes in the lines below it."""
+    """A line of the page with the files it links, and the annexes in the lines below it.
+
+    A line without a file may be the heading of the annexes that follow: they belong to it, not to the entry before.
+    """
 
     title: str
     links: list[Link] = field(default_factory=list)
@@ -70,6 +76,7 @@ def entries_of(lines: list[Line]) -> list[Entry]:
     """The entries of the page. A file that is linked twice belongs to its first entry."""
     entries: list[Entry] = []
     seen: set[str] = set()
+    heading = ""
     for line in lines:
         links = []
         for link in line.links:
@@ -77,9 +84,13 @@ def entries_of(lines: list[Line]) -> list[Entry]:
                 seen.add(canonical(link.url))
                 links.append(link)
         if not links:
+            heading = line.text if len(line.text) >= _SHORTEST_HEADING and not line.links else heading
             continue
-        if entries and _ANNEX.match("".join(line.text.split())):  # words are cut by tags: «П риложение»
+        is_annex = _ANNEX.match("".join(line.text.split()))  # words are cut by tags: «П риложение»
+        if is_annex and entries and not heading:
             entries[-1].links += links
         else:
-            entries.append(Entry(line.text.replace("\t", " ") or last_segment(links[0].url), links))
+            text = heading if is_annex and heading else line.text.replace("\t", " ")
+            entries.append(Entry(text or last_segment(links[0].url), links))
+        heading = ""
     return entries

@@ -17,12 +17,11 @@ from hearings.items import Basis, Publication, Stamp
 from hearings.kinds import may_concern
 from spiders.platforms.addresses import canonical
 from spiders.platforms.base import Source, capture_of
-from spiders.platforms.pages import Line, Page, absolute, file_attachments, lines_of
+from spiders.platforms.pages import Line, Page, absolute, file_attachments, is_aside, lines_of
 
 _COUNTERS = frozenset({"start", "limitstart", "page", "p", "offset", "per_page", "pagen_1"})
 _COUNTER_IN_PATH = re.compile(r"/(?:page/|index/|p/)?(\d{1,5})")
 _ENDLESS = 500  # pages: calendars and counters that never end
-_ASIDE = re.compile(r"\b(?:header|footer|nav|navbar|aside|menu|sidebar|breadcrumbs?|latestnews)\b", re.IGNORECASE)
 _CHANGED = re.compile(
     r"\W*(?:последн\w+\s+)?(?:обновл|измен|редакт|жаңарт|жанарт|өзгерт|updated|modified|last)", re.IGNORECASE
 )
@@ -182,7 +181,7 @@ def _item_links(element: etree._Element, base: str, item: re.Pattern[str]) -> It
     for anchor in element.iter("a"):
         url = absolute(base, anchor.get("href") or "")
         found = item.search(canonical(url)) if url else None
-        if found and not any(_ASIDE.search(f"{e.tag} {e.get('class')} {e.get('id')}") for e in anchor.iterancestors()):
+        if found and not is_aside(anchor):
             yield found["id"], url, anchor
 
 

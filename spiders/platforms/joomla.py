@@ -41,7 +41,7 @@ class JoomlaCategory(ItemPages):
     )
 
     def item_of(self, page: Page, row: Row) -> Item:
-        root = page.first(*_ARTICLE)[0].root
+        root = page.longest(*_ARTICLE)
         titles = [" ".join("".join(found.root.itertext()).split()) for found in page.first(_TITLE)]
         title = next((text for text in titles if text), row.title)
         stamps = _posted(root, page.base)

@@ -24,6 +24,12 @@ _MARK = re.compile("\ue000(\\d+)\ue001")  # private characters: where a link sto
 _PRIVATE = str.maketrans("", "", "\ue000\ue001")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _AROUND = ("header", "footer", "nav", "aside")
+# Names of classes and ids; «page-header» is none, titles stand in it.
+_ASIDE = re.compile(
+    r"(?:site-|main-|left-|right-|region-|mod-|moduletable_?)?(?:header|footer|nav|navbar|navigation|aside|menu|mainmenu"
+    r"|side-?bar|breadcrumbs?|pathway|latest-?news|articles-?latest|news-?flash|most-?read|popular|related|archive-?module)"
+    r"(?:-(?:nav|left|right|first|second|inner|area|column|wrapper|container|collapse|\d))?|side-?(?:left|right|column)"
+)
 
 # What pages that only browsers get past say, and what they are made of; the latter stands on ordinary pages too.
 _CHALLENGE_WORDS = re.compile(
@@ -93,11 +99,18 @@ class Page:
         return ""
 
     def first(self, *queries: str) -> list[Selector]:
-        """The elements of the first CSS query that finds any that hold text."""
+        """The elements of the first CSS query that finds any that hold text, outside of menus and side columns."""
         for query in queries:
-            if found := [element for element in self.selector.css(query) if element.xpath("normalize-space()").get()]:
-                return outermost(found)
+            found = [element for element in self.selector.css(query) if element.xpath("normalize-space()").get()]
+            if content := [element for element in found if not is_aside(element.root)]:
+                return outermost(content)
         return []
+
+    def longest(self, *queries: str) -> etree._Element:
+        """Of the elements of the first CSS query that finds any, the one with the most text; else the whole page."""
+        found = self.first(*queries) or self.selector.xpath("//body") or self.selector.xpath("/*")
+        longest: etree._Element = max((one.root for one in found), key=lambda root: len("".join(root.itertext())))
+        return longest
 
     def lines(self, elements: Sequence[Selector] | None = None) -> list[Line]:
         """The lines of some elements, or of the whole page without what stands around its content."""
@@ -116,6 +129,22 @@ class Page:
             if url := absolute(self.base, link.attrib.get("href", "")):
                 return "" if canonical(url) == canonical(self.url) else url
         return ""
+
+
+def is_aside(element: etree._Element) -> bool:
+    """Whether an element lies in a menu, a side column, a list of latest news, or the head or foot of the page."""
+    in_content = False
+    for above in element.iterancestors():
+        if above.tag in ("body", "html"):
+            return False
+        in_content = in_content or above.tag in ("article", "main") or above.get("role") == "main"
+        if above.tag in ("nav", "aside") or (above.tag in ("header", "footer") and not in_content):
+            return True
+        if any(
+            _ASIDE.fullmatch(name) for name in f"{above.get('class') or ''} {above.get('id') or ''}".lower().split()
+        ):
+            return True
+    return False
 
 
 def outermost(elements: Sequence[Selector]) -> list[Selector]:
