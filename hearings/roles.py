@@ -107,7 +107,7 @@ def sessions(text: str, *, anchor: date | None = None, protocol: bool = False) -
     if not stated or stated[0].span[0] > FAR:
         stated = [_session(roled, i) for i, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING][:1] or stated
     if not stated:
-        # Who takes part is registered on the day of the hearing: «регистрация: 24.06.2022, 14:30; начало слушаний: 15:00».
+        # Who takes part is registered on the day of the hearing: «регистрация: 24.06.2022, 14:30; начало: 15:00».
         days = [i for i, one in enumerate(roled) if one.role == Role.REGISTRATION and _is_day(one.mention)]
         stated = [_with_hour_of_meeting(roled, index) for index in days[:1]]
     return _distinct(stated) if stated else _survey_hours(text, roled)
@@ -136,7 +136,7 @@ _NUMBER_AFTER = re.compile(r"\s*(?:г\b\.?|года|ж\b\.?|жылгы)?[\s,]*(?
 _NUMBER_BEFORE = re.compile(r"(?:№|#)\s*\S{1,25}\s{0,2}(?:от|г\.?)?[\s«\"]*$")
 _FROM = re.compile(r"\bот[\s«\"]*$")
 # As folded: Kazakh letters on a Russian keyboard, «й» as «и».
-_SIGNING = r"(?:подписа|составлен|оформлен|утвержд[её]н|кол ко[йи]ыл|жасал[дг]|(?:ресим|расим)дел)"
+_SIGNING = r"(?:подписа|подготовлен|дайындал|составлен|оформлен|утвержд[её]н|кол ко[йи]ыл|жасал[дг]|(?:ресим|расим)дел)"
 _SIGNED_BEFORE = re.compile(rf"{_SIGNING}\w*(?: протокола?)?(?: куни)?[\s:–—-]{{0,4}}[«\"]?$")
 _SIGNED_AFTER = re.compile(rf"\s*(?:г\w*\.?)?[\s,]*(?:куни)?\s*{_SIGNING}")
 _SETTLEMENT = r"\b(?:г|с|п|а|пос|аул|село|город|поселок)\.?\s?[^\W\d][\w-]+"

@@ -27,6 +27,8 @@ _LIST_ITEM = re.compile(
 )
 _LABEL = re.compile(r"[^\n:]{2,90}:")
 _BESIDE_A_DATE = frozenset(' _=.,()"-!wgyk')  # blanks, punctuation, weekday, year and «күні»
+_YEARS_END = re.compile(r"\d{4}\s?(?:гг|жж)\.$", re.IGNORECASE)  # «на 2023-2027 гг. Замечания …»
+_DATED_LINE = re.compile(r"[^\w\n]{0,3}\d{1,2}(?:\.\d|\s+[а-яёәғқңөұүһі]{3})", re.IGNORECASE)  # of a list of days
 _NUMBERS_ONLY = re.compile(r"[\s0-9./:–—-]{4,30}(?:г|ж)?\.?\s*")
 _SHORT_LINE = 40  # a line that ends well before the margin is a heading or a cell, not a wrapped sentence
 _DIGIT = re.compile("[0-9]")
@@ -153,7 +155,7 @@ class Script:
         """Whether a verb that says little by itself («проводит», «болады») is about a hearing."""
         if cue.role == "planning_period" or cue.role == "act":
             return False
-        if cue.role != "session" or not CUES.forms["weak_verbs"].fullmatch(cue.words):
+        if cue.role not in ("session", "appointed") or not CUES.forms["weak_verbs"].fullmatch(cue.words):
             return True
         begin = clause.begin if previous is None else previous.begin
         about = self.folded[max(begin, clause.begin - _HEAD) : clause.end]
@@ -189,6 +191,8 @@ class Script:
             return True
         line = self.plain[max(begin, match.start() - _LONGEST) : match.end()].rstrip().rsplit("\n", 1)[-1]
         following = self.plain[match.end() : match.end() + 100].split("\n", 1)[0]
+        if _YEARS_END.search(line):
+            return True
         if line.endswith((".", "!", "?")):
             return not _ABBREVIATION.search(line[-9:-1]) or ("\n" in mark and following.lstrip('"«„(')[:1].isupper())
         if line.endswith(":"):
@@ -196,4 +200,5 @@ class Script:
         if "\t" in line or "\t" in following:  # rows of a table
             return True
         new_line = _LIST_ITEM.match(following) or _LABEL.match(following) or _NUMBERS_ONLY.fullmatch(following)
-        return bool(new_line) or len(line) < _SHORT_LINE
+        is_row = _DATED_LINE.match(line) and following[:1].isupper()
+        return bool(new_line or is_row) or len(line) < _SHORT_LINE

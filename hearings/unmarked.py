@@ -127,7 +127,8 @@ def further(part: Part, known: Sequence[SessionMention], anchor: date | None, ki
     The lines of an announcement's list may begin with the place, or give nothing but another hour of the day above.
     """
     mentions = assign(part.text, find(part.text, anchor=anchor))
-    sessions = [_completed(part.text, session, [r.mention for r in mentions]) for session in known]
+    free = [r.mention for r in mentions if r.role is Role.NONE or r.role in MEETINGS]
+    sessions = [_completed(part.text, session, free) for session in known]
     text = part.text
     if kind == "announcement" and (hours := _hours_in_list(text, known, [r.mention for r in mentions])):
         return hours
@@ -176,6 +177,8 @@ def _completed(text: str, session: SessionMention, mentions: Sequence[DateMentio
     """The session with the hour or the last day that a label behind it gives («время – 17.00», «Завершение: …»)."""
     if session.time is None and (hour := _LABELLED_HOUR.match(text, session.span[1])):
         return replace(session, time=time(int(hour[1]), int(hour[2])))
+    if session.time is None and session.end is None and (near := _hour_behind(text, session, mentions)):
+        return replace(session, time=near.times[0].replace(tzinfo=None), end_time=near.end_time)
     if session.time is None and session.end is None:
         after = next((m for m in mentions if m.span[0] >= session.span[1]), None)
         is_end = after and after.start and session.start and not after.end and after.start > session.start
@@ -187,6 +190,14 @@ def _completed(text: str, session: SessionMention, mentions: Sequence[DateMentio
         ):
             return replace(session, end=after.start)
     return session
+
+
+def _hour_behind(text: str, session: SessionMention, mentions: Sequence[DateMention]) -> DateMention | None:
+    """The next mention behind a day, where it is an hour that stands near and serves nothing else."""
+    after = next((m for m in mentions if m.span[0] >= session.span[1]), None)
+    if after is None or after.precision != "time" or not after.times or after.span[0] - session.span[1] > _NEAR:
+        return None
+    return after if text.count("\n", session.span[1], after.span[0]) <= 1 else None
 
 
 def hours_of(parts: Iterable[Part], day: date | None, anchor: date | None) -> DateMention | None:

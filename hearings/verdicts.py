@@ -96,10 +96,13 @@ def _judge_folded(heading: str, text: str, original: str, in_section: bool) -> V
     if why := protocol_heading(heading):
         return Verdict("protocol", why)
     for kind, result in (("order", "order"), ("explanation", "unrelated")):
-        if why := _is_about_rules(kind, heading, bare, text):
+        why = _is_about_rules(kind, heading, bare, text)
+        if why and not (has("schedule", why) and _QUOTE.search(text) and _meets(original[:_READ_FOR_DAY])):
             return Verdict(result, why)
     if not (has("notice_word", heading) and has("hearing", heading)) and (why := protocol_text(text)):
         return Verdict("protocol", why)
+    if (event := PATTERNS["other_event"].search(f"{heading}\n{text[:HEAD]}")) and not has("notice_label", text):
+        return Verdict("unrelated", event[0])
     if why := _report(heading, text):
         return Verdict("report", why)
     if why := _call_for_proposals(heading, text, original):
@@ -132,6 +135,8 @@ def _other_law(heading: str, text: str) -> str:
     sign = in_heading or PATTERNS["other_law"].search(around)
     if sure and (not has("ecology_surely", around) or sure.start() < len(heading)):
         return sure[0]
+    if in_heading and not has("hearing", heading):
+        return in_heading[0]
     if sign and not has("ecology_surely", _without_offices(text)):
         return sign[0]
     return ""
@@ -243,7 +248,8 @@ def _announcement(heading: str, text: str, original: str, in_section: bool) -> s
     convening = next((m for group in ("future", "holding") if (m := PATTERNS[group].search(early))), None)
     label = PATTERNS["notice_label"].search(text)
     # A section for hearings holds other things too: what says nothing of anybody's project is none of its notices.
-    of_section = in_section and (is_bare(heading) or has("subject", early) or spoken_of(early))
+    is_whose = has("company", early) and _meets(original[:_READ_FOR_DAY])
+    of_section = in_section and (is_bare(heading) or is_whose or spoken_of(early))
     is_titled = of_section or has("hearing_title", heading) or has("survey_of_public", heading)
     first = next((line for line in text.split("\n") if line.strip()), "")
     is_headed = len(first) < HEAD / 4 and has("notice_word", first)

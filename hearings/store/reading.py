@@ -147,8 +147,9 @@ def source_runs(session: Session, as_of: datetime | None) -> list[SourceRunRow]:
 class KnownKeys:
     """Rows of listings by source. `stored`: those ever listed, of sources whose whole listing was read before (another
     source has no entry). `settled`: those whose page was read, and all of whose files were fetched. `awaiting`: pages
-    with an announcement and no protocol, whose hearing is not long past. `listed`: all rows ever listed. `back_to`: the
-    day since which nothing that was posted up to the last healthy reading can have been missed."""
+    with an announcement and no protocol, whose hearing is not long past, and that were not read today. `listed`: all
+    rows ever listed. `back_to`: the day since which nothing that was posted up to the last
+    healthy reading can have been missed."""
 
     stored: dict[str, set[str]]
     settled: dict[str, set[str]]
@@ -173,6 +174,8 @@ def known_keys(connection: Connection, sources: Collection[str], as_of: datetime
     stored: dict[str, set[str]] = {source: set() for source, _, covers_from in healthy if covers_from is None}
     settled: dict[str, set[str]] = defaultdict(set)
     listed: dict[str, set[str]] = defaultdict(set)
+    opened_today: dict[str, set[str]] = defaultdict(set)
+    today = local_day(as_of)
     rows = select(ListedRow.source, ListedRow.key, ListedRow.opened_at, ListedRow.opened_run_id.in_(own)).where(
         ListedRow.source.in_(sources), ListedRow.first_at <= as_of, ListedRow.first_run_id.not_in(own)
     )
@@ -182,6 +185,8 @@ def known_keys(connection: Connection, sources: Collection[str], as_of: datetime
             stored[source].add(key)
         if opened_at is not None and opened_at <= as_of and not opened_by_run:
             settled[source].add(key)
+            if local_day(opened_at) == today:
+                opened_today[source].add(key)
     incomplete = (
         select(PublicationRow.source, PublicationRow.key)
         .join(VersionRow, VersionRow.id == PublicationRow.version_id)
@@ -189,7 +194,7 @@ def known_keys(connection: Connection, sources: Collection[str], as_of: datetime
     )
     for source, key in connection.execute(incomplete):
         settled[source].discard(page_of(key))
-    awaiting = _awaiting(connection, sources, local_day(as_of))
+    awaiting = {source: keys - opened_today[source] for source, keys in _awaiting(connection, sources, today).items()}
     return KnownKeys(stored, dict(settled), awaiting, dict(listed), _back_to(healthy))
 
 

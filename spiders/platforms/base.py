@@ -121,24 +121,32 @@ class Source:
         stated = [stamp for stamp in stamps if stamp.basis is Basis.STATED]
         return posting.side(stated, self.spider.since, self.spider.until)
 
-    def all_known(self, rows: Sequence[Sequence[Stamp]], keys: Sequence[str]) -> bool:
+    def all_known(
+        self, rows: Sequence[Sequence[Stamp]], keys: Sequence[str], concern: Sequence[bool] | None = None
+    ) -> bool:
         """Whether a page from newest to oldest holds nothing new, and earlier readings covered the asked period.
 
-        What stands below it is older, and was read then. Rows of the period must have been opened, for others it is
-        enough that they were listed. A deep crawl goes on: it looks for what was put in between.
+        What stands below it is older, and was read then. Rows of the period must have been opened, for others, and for
+        those that by `concern` need not be opened, it is enough that they were listed. A deep crawl goes on: it looks
+        for what was put in between.
         """
         back_to = self.spider.read_back_to.get(self.key)
         if self.spider.depth == "deep" or back_to is None or back_to > self.spider.since:
             return False
-        days = self._days(rows)
-        if not days or days != sorted(days, reverse=True):
+        if not self._from_newest(rows, keys):
             return False
         listed = self.spider.listed_keys.get(self.key, frozenset())
         settled = self.spider.settled_keys.get(self.key, frozenset())
-        sides = [self.side(stamps) for stamps in rows]
-        return all(
-            key in (settled if side in ("in", "unknown") else listed) for side, key in zip(sides, keys, strict=True)
-        )
+        opened = [self.side(stamps) in ("in", "unknown") for stamps in rows]
+        needed = [here and row for here, row in zip(opened, concern or [True] * len(keys), strict=True)]
+        return all(key in (settled if must else listed) for must, key in zip(needed, keys, strict=True))
+
+    def _from_newest(self, rows: Sequence[Sequence[Stamp]], keys: Sequence[str]) -> bool:
+        """Whether a page runs from newest to oldest: by the days of its rows, else by numbers that count records."""
+        if days := self._days(rows):
+            return days == sorted(days, reverse=True)
+        numbers = [int(key) for key in keys if key.isdecimal()]
+        return 1 < len(numbers) == len(keys) and numbers == sorted(numbers, reverse=True)
 
     @staticmethod
     def read_back_to(reading: SourceReading, day: date) -> None:

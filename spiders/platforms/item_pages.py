@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -72,13 +73,16 @@ class ItemPages(Source):
         for row in rows.values():
             if not self.wanted(reading, row.id, row.stamps) or row.id in settled:
                 continue
-            if not (self.only_hearings or may_concern(row.title, "", row.section, [])):
+            if not self._concerns(row):
                 continue
             with self.noting(reading, row.url, "page"):
                 response = await self.fetch(reading, row.url, what="page")
                 with self.noting(reading, row.url, "page", response):
                     for publication in await self._publications(reading, row, response):
                         yield publication
+
+    def _concerns(self, row: Row) -> bool:
+        return self.only_hearings or may_concern(row.title, "", row.section, [])
 
     # ------------------------------------------------------------------ listing
 
@@ -101,8 +105,13 @@ class ItemPages(Source):
             if not here and len(seen) == 1:
                 raise LayoutError("no link of the page leads to a notice", Cause.EMPTY_LISTING)
             rows |= {row.id: row for row in new}
-            if self.past_period([row.stamps for row in here]):
+            stamps = [row.stamps for row in here]
+            if self.past_period(stamps):
                 reading.covers_from = self.spider.since
+                return True
+            if self.all_known(stamps, [row.id for row in here], [self._concerns(row) for row in here]):
+                oldest = self.oldest_day(stamps)  # more rows of that day may stand on the page that was not read
+                self.read_back_to(reading, oldest + timedelta(days=1) if oldest else self.spider.since)
                 return True
             if new:
                 waiting += further(page, self.address)

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import ClassVar
 
@@ -64,10 +64,12 @@ class NationalPortal(Source):
     """Cards of open meetings and public discussions, known by kind and number under whatever host.
 
     The portal's lists are read from the newest card on, down to hearings that ended well before the period. Where a
-    list does not lead to cards, they are asked for by number: from the last one known (or, on a first crawl, from
-    `from_meeting` and `from_discussion`, numbers seen in public) upward, until `HEARINGS_ABSENT_IDS` of them in a row
-    lead to no card. In both ways stored cards that are not settled are asked for again, because a protocol is added to
-    the card of its hearing. Cards are not left out by their day of posting: that of a meeting shows none.
+    list does not lead to cards, they are asked for by number: from the last one known upward, until
+    `HEARINGS_ABSENT_IDS` of them in a row lead to no card. On a first crawl the walk begins with a number of `meetings`
+    or `discussions` (numbers seen in public, each with a day on which it existed): the last one before the period, and
+    where no card is found there, the next. In both ways stored cards that are not settled are asked for again, because
+    a protocol is added to the card of its hearing. Cards are not left out by their day of posting: that of a meeting
+    shows none.
     """
 
     platform = "ndbecology"
@@ -79,27 +81,31 @@ class NationalPortal(Source):
         self,
         address: str,
         *,
-        from_meeting: int,
-        from_discussion: int,
+        meetings: Mapping[str, int],
+        discussions: Mapping[str, int],
         until: str = "",
         confirmed: bool = True,
         note: str = "",
     ) -> None:
         super().__init__(address, until=until, confirmed=confirmed, note=note)
-        self.first = {MEETING: from_meeting, DISCUSSION: from_discussion}
+        self.seen = {MEETING: _by_day(meetings), DISCUSSION: _by_day(discussions)}
 
     def hosts(self) -> Sequence[str]:
         return (*super().hosts(), *self.former_hosts)
 
     async def read(self, reading: SourceReading) -> AsyncIterator[Publication]:
         complete = True
-        for kind in self.first:
+        for kind in self.seen:
             cards = Cards(self, reading, kind)
             with self.noting(reading, self.address + kind.path, "listing"):
                 async for item in cards.read():
                     yield item
             complete = complete and cards.complete
         reading.reached_end = complete
+
+
+def _by_day(seen: Mapping[str, int]) -> list[tuple[date, int]]:
+    return sorted((date.fromisoformat(day), number) for day, number in seen.items())
 
 
 class Cards:
@@ -170,33 +176,49 @@ class Cards:
         A number that answers with an error counts as absent, and as a failure once a later one leads to a card.
         """
         limit = self.spider.settings.getint("HEARINGS_ABSENT_IDS", self.portal.absent)
-        number = max(self.stored, default=self.portal.first[self.kind])
-        absent, last = 0, 0
+        starts = [max(self.stored)] if self.stored else self._starts()
         erred: dict[int, Failure] = {}
-        while absent < limit:
-            if len(self.asked) > _MOST:
-                raise LayoutError(f"{_MOST} numbers in a row lead to cards: is it the same card each time?")
-            try:
-                items = await self._card(number)
-            except (UnreadError, LayoutError) as error:
-                if error.cause in _DOWN:
-                    raise
-                url = self.card_address(number)
-                erred[number] = Failure(error.cause, str(error), url, "page", getattr(error, "capture", ""))
-                items = None
-            absent = absent + 1 if items is None else 0
-            if items is not None:
-                last = number
-                self.reading.listing(1)
-                for item in items:
-                    yield item
-            number += 1
+        last = 0
+        for start in starts:
+            if start < last:
+                continue
+            number, absent = start, 0
+            while absent < limit:
+                if len(self.asked) > _MOST:
+                    raise LayoutError(f"{_MOST} numbers in a row lead to cards: is it the same card each time?")
+                items = await self._attempt(number, erred)
+                absent = absent + 1 if items is None else 0
+                if items is not None:
+                    last = number
+                    self.reading.listing(1)
+                    for item in items:
+                        yield item
+                number += 1
+            if last:
+                break
         if not last:
-            first = number - limit
-            raise LayoutError(f"{reason}; nor does a number from {first} on lead to a card", reason.cause)
+            tried = ", ".join(map(str, starts))
+            raise LayoutError(f"{reason}; nor does a number from {tried} on lead to a card", reason.cause)
         for failure in (failure for at, failure in erred.items() if at < last):
             self.spider.put_down(self.reading, failure)
         self._not_looked_for(self.stored)
+
+    def _starts(self) -> list[int]:
+        """Where to look on a first crawl: the last number seen well before the period, then the later ones."""
+        seen = self.portal.seen[self.kind]
+        before = [number for day, number in seen if day <= self.spider.since - _AFTERMATH]
+        return before[-1:] + [number for day, number in seen if day > self.spider.since - _AFTERMATH] or [seen[0][1]]
+
+    async def _attempt(self, number: int, erred: dict[int, Failure]) -> list[Publication] | None:
+        """The publications of a card; an error is put into `erred` and counts as absence."""
+        try:
+            return await self._card(number)
+        except (UnreadError, LayoutError) as error:
+            if error.cause in _DOWN:
+                raise
+            url = self.card_address(number)
+            erred[number] = Failure(error.cause, str(error), url, "page", getattr(error, "capture", ""))
+            return None
 
     def _not_looked_for(self, numbers: Iterable[int]) -> None:
         """Stored cards that were not asked for have not disappeared."""

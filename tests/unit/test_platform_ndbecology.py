@@ -50,13 +50,16 @@ def _post(number: int, form: str, values: dict[str, str], files: list[File] | No
     return Post(SOURCE, number, {}, {}, there, None, files or [], form=form, values=values)
 
 
+SEEN = {"2025-01-01": 100, "2026-01-15": 300}
+
+
 def portal(*posts: Post, lists: bool = True, **how: Any) -> Crawled:
     replica = Replica([PortalSite(list(posts), ("hearings.example.kz",), lists)], parse_instant(NOW))
     return national(replica.answer, **how)
 
 
 def national(respond: Respond, **how: Any) -> Crawled:
-    source = NationalPortal(HOST, from_meeting=100, from_discussion=100)
+    source = NationalPortal(HOST, meetings=SEEN, discussions=SEEN)
     given = {"since": "2026-01-01", "until": "2026-02-20", "now": NOW, "name": "national", **how}
     return crawl(respond, source, settings={"HEARINGS_ABSENT_IDS": 5}, **given)
 
@@ -162,6 +165,19 @@ def test_without_lists_numbers_are_walked_upward_until_several_are_absent() -> N
     assert crawled.reading.verdict()[0] is State.HEALTHY
     asked = [int(a.query["hearingId"]) for a in crawled.asked if "PubHearings" in a.path and a.query]
     assert asked == list(range(100, 110))
+
+
+def test_a_first_walk_goes_on_at_the_next_number_seen_where_the_first_leads_nowhere() -> None:
+    crawled = portal(meeting(301), discussion(300), lists=False)
+    assert [item.key for item in crawled.items] == ["open_meeting/301", "public_discussion/300"]
+    asked = [int(a.query["hearingId"]) for a in crawled.asked if "PubHearings" in a.path and a.query]
+    assert asked == [*range(100, 105), *range(300, 307)]
+
+
+def test_a_first_walk_begins_with_the_last_number_seen_before_the_period() -> None:
+    crawled = portal(meeting(300), discussion(300), lists=False, since="2026-06-01", until="2026-06-30")
+    asked = {int(a.query["hearingId"]) for a in crawled.asked if a.query}
+    assert min(asked) == 300
 
 
 def test_the_walk_begins_at_the_last_card_known() -> None:

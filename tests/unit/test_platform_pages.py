@@ -67,6 +67,18 @@ def test_a_shallow_crawl_does_not_open_settled_articles_again_and_a_deep_one_doe
     )
 
 
+def test_a_known_category_is_left_at_its_first_page() -> None:
+    replica = joomla(*(post(SOURCE, n, "2018-01-20") for n in range(100, 125)))
+    known = {JoomlaCategory(CATEGORY).key: {str(n) for n in range(100, 125)}}
+    crawled = crawl(replica.answer, JoomlaCategory(CATEGORY), settled=known, stored=known)
+    assert len(crawled.asked) == 1
+    assert crawled.reading.verdict()[0] is State.HEALTHY
+    one_new = {JoomlaCategory(CATEGORY).key: {str(n) for n in range(100, 124)}}
+    again = crawl(replica.answer, JoomlaCategory(CATEGORY), settled=one_new, stored=one_new)
+    assert [item.key for item in again.items] == ["124"]
+    assert len(again.asked) == 3  # the page with the new one, the next, on which all is known, and the article
+
+
 LISTING = """<html><head><title>Слушания</title></head><body>
 <nav><ul class="menu"><li><a href="/index.php/ru/9-novosti">Новости</a></li></ul></nav>
 <div class="blog"><div class="items-row">
@@ -95,6 +107,27 @@ def test_an_article_is_read_in_other_markup_under_each_of_its_addresses(article:
     assert (first.title, first.body.split("\n")[-1]) == (title, TEXT[-1])
     assert read(first.stamps, None).value == datetime(2018, 1, 20, tzinfo=UTC).date()
     assert any(address.endswith("/amp") for address in first.aliases)
+
+
+LATEST = """<div class="sidebar-nav"><ul class="latestnews"><li itemscope itemtype="https://schema.org/Article">
+<a href="/index.php/ru/611-news">Весенняя уборка на набережной большой реки города</a></li></ul></div>"""
+
+
+@pytest.mark.parametrize(
+    "page", ["<aside>{0}</aside>{1}", "<div class='left-sidebar'>{0}</div>{1}", "{0}{1}", "{1}{0}"]
+)
+def test_a_list_of_latest_articles_beside_the_article_is_not_read(page: str) -> None:
+    title = "Общественные слушания ТОО «Эскиз»"
+    body = "".join(f"<p>{line}</p>" for line in TEXT)
+    article = (
+        f"<div class='item-page' itemtype='https://schema.org/Article'><h2 itemprop='headline'>{title}</h2>{body}</div>"
+    )
+    html = f"<html><body class='site no-sidebar'>{page.format(LATEST, article)}</body></html>"
+    crawled = crawl(
+        lambda asked: as_page(LISTING if "obshchestvennye" in asked.path else html), JoomlaCategory(CATEGORY)
+    )
+    item = next(item for item in crawled.items if item.key == "12")
+    assert (item.title, item.body) == (title, "\n".join(TEXT))
 
 
 @pytest.mark.parametrize(
