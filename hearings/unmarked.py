@@ -142,7 +142,7 @@ def further(part: Part, known: Sequence[SessionMention], anchor: date | None, ki
         mention = roled.mention
         if mention.span in spans:
             last = _session(mention)
-        elif roled.role is not Role.NONE or not mention.times or last is None:
+        elif roled.role not in (Role.NONE, Role.PROTOCOL_HEADING) or not mention.times or last is None:
             continue
         elif mention.precision == "day" and mention.start and not mention.open:
             goes_on = _LIST_SIGN.search(part.text, max(0, mention.span[0] - 20), mention.span[0])

@@ -16,7 +16,9 @@ from hearings.health import Cause, Failure, LayoutError, SourceReading
 from hearings.items import Basis, Publication, Stamp
 from hearings.kinds import may_concern
 from hearings.text import normal_form
+from spiders.platforms.addresses import canonical
 from spiders.platforms.base import Source, UnreadError, capture_of
+from spiders.platforms.item_pages import further
 from spiders.platforms.pages import Line, Page, file_attachments
 
 # Where Drupal keeps what an editor wrote, from the closest to the whole page.
@@ -93,26 +95,31 @@ class DatedPage(Source):
         self, reading: SourceReading, address: str, found: dict[str, tuple[Notice, Response, list[str]]]
     ) -> bool:
         """Put the notices of one page, and of the pages that continue it, into `found`; whether all could be read."""
-        seen: set[str] = set()
-        while address and address not in seen:
-            seen.add(address)
+        waiting, seen = [(0, address)], set[str]()
+        while waiting:
+            _, url = waiting.pop(waiting.index(min(waiting)))
+            if canonical(url) in seen:
+                continue
+            seen.add(canonical(url))
             try:
-                response = await self.fetch(reading, address, what="listing")
+                response = await self.fetch(reading, url, what="listing")
                 page = Page(response)
                 notices = notices_of(page)
                 if not notices:
                     raise LayoutError("no line of the page is a date alone, so no notice can be told from another")
             except (UnreadError, LayoutError) as error:
-                if address == self.twin and _is_missing(error):
+                if url == self.twin and _is_missing(error):
                     return True  # a language that the page does not have
                 capture = error.capture if isinstance(error, UnreadError) else capture_of(response)
-                self.spider.put_down(reading, Failure(error.cause, str(error), address, "listing", capture))
+                self.spider.put_down(reading, Failure(error.cause, str(error), url, "listing", capture))
                 return False
             reading.listing(len(notices), capture_of(response))
-            for key, notice in keyed(notices):
+            here = dict(keyed(notices))
+            if len(seen) == 1 or not here.keys() <= found.keys():  # else it only repeats what stands before it
+                waiting += further(page, address)
+            for key, notice in here.items():
                 _, _, addresses = found.setdefault(key, (notice, response, []))
-                addresses.append(address)
-            address = page.next_page()
+                addresses.append(url)
         return True
 
 

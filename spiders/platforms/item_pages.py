@@ -89,6 +89,7 @@ class ItemPages(Source):
     async def _gather(self, reading: SourceReading, rows: dict[str, Row]) -> bool:
         """Put the rows of all pages of the listing into `rows`; whether its end, or that of the period, was reached."""
         waiting, seen = [(0, self.address)], set[str]()
+        claimed: int | None = None
         while waiting:
             waiting.sort(reverse=True)
             _, address = waiting.pop()
@@ -105,6 +106,7 @@ class ItemPages(Source):
             if not here and len(seen) == 1:
                 raise LayoutError("no link of the page leads to a notice", Cause.EMPTY_LISTING)
             rows |= {row.id: row for row in new}
+            claimed = claimed if claimed is not None else page.claimed
             stamps = [row.stamps for row in here]
             if self.past_period(stamps):
                 reading.covers_from = self.spider.since
@@ -115,6 +117,7 @@ class ItemPages(Source):
                 return True
             if new:
                 waiting += further(page, self.address)
+        reading.claimed = claimed
         return True
 
     # ------------------------------------------------------------------ notices
@@ -139,12 +142,11 @@ class ItemPages(Source):
 
 
 def further(page: Page, listing: str) -> Iterator[tuple[int, str]]:
-    """Other pages of the listing, with their numbers: what is marked as the next one, and what counts them."""
-    if following := page.next_page():
-        yield _counter(canonical(following), canonical(listing)) or 0, following
-    for link in page.links():
-        if number := _counter(canonical(link.url), canonical(listing)):
-            yield number, link.url
+    """Other pages of the listing, with their numbers: what counts them, else what is marked as the next one."""
+    counted = [(number, url) for url in page.addresses() if (number := _counter(canonical(url), canonical(listing)))]
+    yield from counted
+    if not counted:
+        yield from ((0, url) for url in page.next_pages()[:1])
 
 
 def _counter(address: str, listing: str) -> int | None:

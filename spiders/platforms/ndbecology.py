@@ -132,7 +132,8 @@ class Cards:
                 for item in await self._expected(number):
                     yield item
         except (UnreadError, LayoutError) as error:
-            if self.listed or error.cause in _DOWN:
+            refused = isinstance(error, UnreadError) and error.status in (401, 403, 429)
+            if self.listed or refused or error.cause in _DOWN:
                 raise
             async for item in self._upward(error):
                 yield item
@@ -145,6 +146,7 @@ class Cards:
         """Numbers in the list, newest first, until the hearings of a whole page ended well before the period."""
         address = self.portal.address + self.kind.path
         waiting, seen = [(0, address)], set[str]()
+        claimed: int | None = None
         while waiting:
             waiting.sort(reverse=True)
             _, url = waiting.pop()
@@ -157,6 +159,7 @@ class Cards:
             if not numbers and not self.listed:
                 raise LayoutError("the list leads to no card", Cause.EMPTY_LISTING)
             self.listed.update(numbers)
+            claimed = claimed if claimed is not None else page.claimed
             self.reading.listing(len(numbers), capture_of(response))
             self.reading.seen_keys |= {self.kind.key(number) for number in numbers}
             self.recent = False
@@ -169,6 +172,8 @@ class Cards:
                 return
             if numbers:
                 waiting += further(page, address)
+        if claimed is not None:
+            self.reading.claimed = (self.reading.claimed or 0) + claimed
 
     async def _upward(self, reason: UnreadError | LayoutError) -> AsyncIterator[Publication]:
         """Cards by number, from the last one known until many in a row are absent; `reason`: why not from the list.
@@ -206,8 +211,9 @@ class Cards:
     def _starts(self) -> list[int]:
         """Where to look on a first crawl: the last number seen well before the period, then the later ones."""
         seen = self.portal.seen[self.kind]
-        before = [number for day, number in seen if day <= self.spider.since - _AFTERMATH]
-        return before[-1:] + [number for day, number in seen if day > self.spider.since - _AFTERMATH] or [seen[0][1]]
+        first = self.spider.since - _AFTERMATH
+        before = [number for day, number in seen if day <= first]
+        return before[-1:] + [number for day, number in seen if first < day <= self.spider.until] or [seen[0][1]]
 
     async def _attempt(self, number: int, erred: dict[int, Failure]) -> list[Publication] | None:
         """The publications of a card; an error is put into `erred` and counts as absence."""

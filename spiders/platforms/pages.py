@@ -47,6 +47,12 @@ _NOT_FOUND = re.compile(
     r"табылма(?:ды|ған)|табылған жоқ|page not found|not found",
     re.IGNORECASE,
 )
+_CLAIMED = re.compile(
+    r"\d+[^\S\n]*[-–—][^\S\n]*\d+[^\S\n]+(?:из|of|/)[^\S\n]+(\d{1,6})\b"
+    r"|(?:всего|найдено|итого|барлығы|табылды|total)[^\S\n]+(?:записей|материалов|объявлений|слушаний|строк|жазба\w*"
+    r"|хабарландыру\w*|records|items)[^\S\n]*[:–—-]?[^\S\n]*(\d{1,6})\b",
+    re.IGNORECASE,
+)
 _HOME = re.compile(
     r"/?(?:index\.(?:php|html?|aspx)/?)?(?:(?:kk|kz|ru|en)/?)?(?:index\.(?:php|html?|aspx))?", re.IGNORECASE
 )
@@ -118,17 +124,24 @@ class Page:
             elements = self.selector.xpath("//body") or self.selector.xpath("/*")
         return [line for element in elements for line in lines_of(element.root, self.base)]
 
-    def links(self) -> list[Link]:
-        return [link for line in self.lines() for link in line.links]
+    @cached_property
+    def claimed(self) -> int | None:
+        """How many rows the page says that its listing has («Найдено записей: 40», «1–12 из 40»); pages don't count."""
+        found = [int(next(filter(None, number.groups()))) for number in _CLAIMED.finditer(html_to_text(self.text))]
+        return max(found, default=None)
 
-    def next_page(self) -> str:
-        """Address of the next page of a listing; empty on the last one."""
-        for link in self.selector.css(
+    def addresses(self) -> list[str]:
+        """Where all links of the page lead, those of its menus and of its page numbers included."""
+        found = (absolute(self.base, anchor.attrib.get("href", "")) for anchor in self.selector.css("a[href]"))
+        return list(dict.fromkeys(filter(None, found)))
+
+    def next_pages(self) -> list[str]:
+        """Addresses of what calls itself the next page, but for the page itself; a calendar's next month does too."""
+        marked = self.selector.css(
             "a[rel~=next], link[rel~=next], li[class*=next] > a, a[class*=next], .pagination-next a, .pager-next a"
-        ):
-            if url := absolute(self.base, link.attrib.get("href", "")):
-                return "" if canonical(url) == canonical(self.url) else url
-        return ""
+        )
+        found = (absolute(self.base, link.attrib.get("href", "")) for link in marked)
+        return list(dict.fromkeys(url for url in found if url and canonical(url) != canonical(self.url)))
 
 
 def is_aside(element: etree._Element) -> bool:
@@ -140,11 +153,21 @@ def is_aside(element: etree._Element) -> bool:
         in_content = in_content or above.tag in ("article", "main") or above.get("role") == "main"
         if above.tag in ("nav", "aside") or (above.tag in ("header", "footer") and not in_content):
             return True
-        if any(
-            _ASIDE.fullmatch(name) for name in f"{above.get('class') or ''} {above.get('id') or ''}".lower().split()
-        ):
+        if _is_named_aside(above):
             return True
     return False
+
+
+def _is_named_aside(element: etree._Element) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    return any(_ASIDE.fullmatch(name) for name in names)
+
+
+def _empty(element: etree._Element) -> None:
+    """Take out what stands in an element; what follows it stays."""
+    tail = element.tail
+    element.clear()
+    element.tail = tail
 
 
 def outermost(elements: Sequence[Selector]) -> list[Selector]:
@@ -164,6 +187,8 @@ def lines_of(element: etree._Element, base: str) -> list[Line]:
             text = html_to_text(etree.tostring(node, encoding="unicode", method="html", with_tail=False))
             links.append(Link(url, " ".join(_MARK.sub("", text).split()) or clean(node.get("title") or "")))
             node.tail = f"\ue000{len(links) - 1}\ue001{node.tail or ''}"
+    for node in [node for node in marked.iter() if node is not marked and _is_named_aside(node)]:
+        _empty(node)
     text = html_to_text(etree.tostring(marked, encoding="unicode", method="html"), drop=_AROUND)
     lines: list[Line] = []
     for marked_line in text.split("\n"):
