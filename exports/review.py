@@ -240,6 +240,31 @@ def undecided(row: Row, before: Mapping[str, Decided], result: Review) -> None:
         result.empty += 1
 
 
+def not_imported(path: Path, decided: Iterable[Decided]) -> int:
+    """How many decisions and notes a workbook holds that are not among those `decided`; 0 where it is none of ours.
+
+    Writing it anew would lose them.
+    """
+    try:
+        rows = read_review(path)
+    except ReviewError:
+        return 0
+    known = {one.finding: one for one in decided}
+    typed = {(finding_of(row.key), row.decision, row.note) for row in rows if is_typed(row)}
+    return sum(not is_known(known.get(finding), decision, note) for finding, decision, note in typed)
+
+
+def is_known(decided: Decided | None, decision: str, note: str) -> bool:
+    """Whether what stands in a row is what was decided; a note of ours about a stale decision says nothing."""
+    if decided is None:
+        return False
+    return (not decision or verdict_of(decision) == decided.verdict) and (is_our_text(note) or note == decided.note)
+
+
+def is_typed(row: Row) -> bool:
+    return bool(row.decision) or bool(row.note and not is_our_text(row.note))
+
+
 def finding_of(key: str) -> str:
     parts = KEY.fullmatch(key)
     return parts["finding"] if parts else ""

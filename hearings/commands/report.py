@@ -35,6 +35,7 @@ from exports.notes import warnings
 from exports.page import write_page
 from exports.proof import Proofs
 from exports.report import write_letters, write_report
+from exports.review import not_imported
 from exports.shown import Shown
 from exports.view import FIGURES, Decision, Figures, MonthView, Point, total
 from exports.words import LANGUAGES, Words, heading, words_of
@@ -49,6 +50,7 @@ from validators.judgement import Judgement
 TREND_MONTHS = 12
 NO_DATA = "–"
 BOTH = "both"
+LAST = "last"  # the month that ended last
 
 
 class Command(ScrapyCommand):
@@ -58,7 +60,7 @@ class Command(ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # as Scrapy declares it
 
     def syntax(self) -> str:
-        return "[options] MONTH"
+        return "[options] MONTH | last"
 
     def short_desc(self) -> str:
         return "Judge a month (2018-01) from the database and write its workbook and JSON"
@@ -85,6 +87,9 @@ class Command(ScrapyCommand):
             action="store_true",
             help="also a page with the proof of each finding, linked by the workbook",
         )
+        parser.add_argument(
+            "--overwrite", action="store_true", help="write a workbook anew even if decisions in it were not imported"
+        )
         parser.add_argument("--feeds", action="store_true", help="also JSON Lines, CSV and calendars (hearings.ics)")
         parser.add_argument(
             "--complete", action="store_true", help="all of it: --word --letters --html --feeds --with-evidence"
@@ -95,7 +100,8 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("name one month, like 2018-01")
         try:
-            month = month_of(args[0])
+            made_at = Clock.from_setting(self.settings["HEARINGS_NOW"]).now()
+            month = month_before(local_day(made_at).replace(day=1)) if args[0] == LAST else month_of(args[0])
             as_of = instant_of(opts.today) if opts.today else end_of(month)
             norms = load(self.settings["HEARINGS_NORMS"] or None, demanded=demanded_norms())
             calendar = WorkCalendar(
@@ -113,8 +119,9 @@ class Command(ScrapyCommand):
             raise UsageError("--freeze keeps a report, --frozen shows a kept one: choose one of them")
         console = Console(stderr=True)
         try:
-            made_at = Clock.from_setting(self.settings["HEARINGS_NOW"]).now()
             with open_store(self.settings["HEARINGS_DATABASE_URL"]) as store:
+                if not opts.overwrite:
+                    spare_decisions(store, month, languages, Path(opts.output_dir))
                 if opts.frozen:
                     today = as_of if opts.today else made_at
                     view, said = told_again(store, month, opts.issue, today, norms, calendar, words)
@@ -223,13 +230,26 @@ def month_before(month: date) -> date:
     return (month - timedelta(days=1)).replace(day=1)
 
 
+def spare_decisions(store: Store, month: date, languages: Iterable[Words], folder: Path) -> None:
+    """Raise OutputError where a workbook of the month holds what an analyst typed and nobody has imported yet."""
+    decided = store.decisions(f"{month:%Y-%m}")
+    for words in languages:
+        path = folder / f"{name_of(month, words.language)}.xlsx"
+        if path.exists() and (number := not_imported(path, decided)):
+            raise OutputError(words("review.spared", file=path, number=number))
+
+
+def name_of(month: date, language: str) -> str:
+    return f"monitoring-{month:%Y-%m}-{language}"
+
+
 def write_outputs(view: MonthView, opts: argparse.Namespace, words: Words, evidence: str = "") -> list[Path]:
     """Write what was asked for in one language; returns the files. `evidence` is the folder of the proofs.
 
     Raises OutputError.
     """
     folder = Path(opts.output_dir)
-    name = f"monitoring-{view.month:%Y-%m}-{words.language}"
+    name = name_of(view.month, words.language)
     outputs: list[tuple[Path, Callable[[Path], None]]] = [
         (folder / f"{name}.xlsx", partial(write_workbook, view, words, evidence=evidence)),
         (folder / f"{name}.json", partial(write_json, view)),

@@ -23,7 +23,10 @@ _LINK = re.compile(
     r"(?:/(?P<area>\w+)/\w+/)?PublicHearingDetail(?:/|/?\?(?:[^\"'<>\s]*&)?hearingId=)(?P<number>\d{1,9})",
     re.IGNORECASE,
 )
-_DOWN = {Cause.DNS, Cause.TLS, Cause.TIMEOUT, Cause.UNREACHABLE, Cause.ROBOTS, Cause.CHALLENGE, Cause.GATED}
+_DOWN = {
+    *(Cause.DNS, Cause.TLS, Cause.TIMEOUT, Cause.UNREACHABLE, Cause.ROBOTS, Cause.CHALLENGE, Cause.GATED),
+    Cause.REDIRECT_LOOP,
+}
 _ENDLESS = 2000  # pages of a list
 _MOST = 5000  # cards of a kind that one crawl asks for by number
 # A protocol is added to the card days after its hearing: so long before the period cards are of interest.

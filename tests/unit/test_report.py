@@ -141,6 +141,13 @@ def test_one_command_writes_all_that_an_analyst_sends_in_both_languages(
         assert str(tmp_path / "out" / name) in run.out
 
 
+def test_the_month_that_ended_last_needs_no_name(store: Store, report: Report, tmp_path: Path) -> None:
+    crawl(store, "2018-02-20T20:00", survey(posted_on=posted("2018-02-09")), since="2018-02-01", until="2018-02-20")
+    run = report("last")  # it is 1 March 2018
+    assert run.code == 0, run.err
+    assert (tmp_path / "out/monitoring-2018-02-kk.xlsx").exists()
+
+
 def test_a_month_without_data_writes_a_sheet_that_says_so_and_tells_what_to_do(report: Report, tmp_path: Path) -> None:
     run = report("2018-01")
     assert run.code == 0

@@ -131,6 +131,27 @@ REJECT = ("отклонено", "время указано в приложени
 CONFIRM = ("подтверждено", "")
 
 
+@pytest.mark.parametrize("typed", [REJECT, ("подтверждено", ""), ("", "спросить в акимате"), ("на усмотрение", "")])
+def test_a_report_does_not_write_over_what_was_typed_and_not_imported(month: Month, typed: tuple[str, str]) -> None:
+    decide(month.workbook, typed)
+    held = month.workbook.read_bytes()
+    run = month.report()
+    assert run.code == 1
+    assert f"scrapy review import {month.workbook}" in run.err
+    assert month.workbook.read_bytes() == held
+    assert month.report("--overwrite").code == 0
+    assert month.workbook.read_bytes() != held
+
+
+def test_a_report_is_written_anew_once_the_decisions_are_imported(month: Month) -> None:
+    decide(month.workbook, REJECT, ("подтверждено", ""))
+    assert month.review().code == 0
+    assert month.report().code == 0
+    assert month.report().code == 0  # the decisions that it shows itself are known
+    assert month.violations == 2
+
+
+
 def test_a_rejected_violation_leaves_the_counts_with_a_mark_and_a_confirmed_one_stays(month: Month) -> None:
     decide(month.workbook, REJECT, CONFIRM)
     run = month.review()
