@@ -6,7 +6,7 @@ MONTH  ?= $(shell date +%Y-%m)
 DEMO   := var/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test lint types unit bench deploy-check wheel-check sample month setup-ocr clean
+.PHONY: help setup dev demo test lint types unit bench deploy-check wheel-check sample pictures month setup-ocr clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ wheel-check: $(VENV)/.dev ## build the wheel and use it in an environment of its
 
 sample: $(VENV)/.dev ## make the bundled sample archive again from the replica of the sites
 	@$(BIN)/python -m tests.replica make_sample tests/samples/archive-2018-01
+
+pictures: $(VENV)/.dev ## make the pictures of the guides again (Debian: libreoffice-calc, chromium)
+	@$(BIN)/python docs/make_pictures.py
 
 setup-ocr: ## text recognition for scans (Debian)
 	apt-get install -y tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-osd antiword unar

@@ -85,12 +85,14 @@ def test_the_example_of_scrapyd_is_closed_and_holds_no_password() -> None:
     assert "password" not in scrapyd
 
 
-def test_the_example_of_systemd_starts_a_command_of_ours_outside_the_tree() -> None:
+@pytest.mark.parametrize("name", ["hearing-monitor", "hearing-monitor-report"])
+def test_the_example_of_systemd_starts_a_command_of_ours_outside_the_tree(name: str) -> None:
     unit = ConfigParser(interpolation=None)
     unit.optionxform = str  # type: ignore[assignment,method-assign]  # names of systemd keep their capitals
-    unit.read(ROOT / "deploy" / "hearing-monitor.service", "utf-8")
-    program, *arguments = unit["Service"]["ExecStart"].split()
+    unit.read(ROOT / "deploy" / f"{name}.service", "utf-8")
+    program, command, *arguments = unit["Service"]["ExecStart"].split()
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
     assert Path(program).name in scripts
-    assert arguments[0] in commands()
+    assert {word for word in arguments if word.startswith("-")} <= options_of(commands()[command])
     assert not unit["Service"]["WorkingDirectory"].startswith("/opt/")
+    assert (ROOT / "deploy" / f"{name}.timer").exists()
