@@ -63,18 +63,23 @@ CHECK_LINES = (
 
 
 def write_pages(proofs: Proofs, view: MonthView, words: Words, folder: Path) -> str:
-    """Write a page for each finding into a folder beside the workbook; returns its name. Raises OutputError."""
+    """Write a page for each finding into a folder beside the workbook; returns its name. Raises OutputError.
+
+    A page that stands there as it should be is left alone: writing it anew costs more than reading it.
+    """
     name = f"evidence-{view.month:%Y-%m}-{words.language}"
     shown = Shown(view, words)
     findings = [finding for finding in view.findings if UID.fullmatch(finding.uid)]
     for proof in proofs.of(findings):
-        text = proof_page(proof, shown)
-        write_whole(folder / name / f"{proof.finding.uid}.html", partial(write_text, text=text))
+        page = proof_page(proof, shown).encode("utf-8", errors="backslashreplace")
+        path = folder / name / f"{proof.finding.uid}.html"
+        if not (path.exists() and path.read_bytes() == page):
+            write_whole(path, partial(write_bytes, data=page))
     return name
 
 
-def write_text(path: Path, text: str) -> None:
-    path.write_bytes(text.encode("utf-8", errors="backslashreplace"))
+def write_bytes(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
 
 
 # ------------------------------------------------------------------ the archive
