@@ -219,8 +219,8 @@ def _judge_file(attachment: Attachment, spoken: bool) -> Verdict:
     if not has("hearing", said[: 4 * HEAD]):
         return Verdict("protocol", attachment.name) if named and protocol_text(said) and spoken else Verdict("")
     verdict = judge("", text, in_section=False)
-    if verdict.kind in ("unrelated", "report") and named:
-        return Verdict("protocol", attachment.name)
+    if named and (verdict.kind in ("unrelated", "report") or has("protocol_form", said[:HEAD])):
+        return Verdict("protocol", attachment.name)  # the form of a protocol, in a file called one
     return verdict if _speaks_early(attachment) else Verdict("")
 
 

@@ -27,6 +27,7 @@ _LIST_ITEM = re.compile(
 )
 _LABEL = re.compile(r"[^\n:]{2,90}:")
 _BESIDE_A_DATE = frozenset(' _=.,()"-!wgyk')  # blanks, punctuation, weekday, year and «күні»
+_SIGNS_FIRST = re.compile(r"^[\W_]+")
 _YEARS_END = re.compile(r"\d{4}\s?(?:гг|жж)\.$", re.IGNORECASE)  # «на 2023-2027 гг. Замечания …»
 _DATED_LINE = re.compile(r"[^\w\n]{0,3}\d{1,2}(?:\.\d|\s+[а-яёәғқңөұүһі]{3})", re.IGNORECASE)  # of a list of days
 _NUMBERS_ONLY = re.compile(r"[\s0-9./:–—-]{4,30}(?:г|ж)?\.?\s*")
@@ -194,7 +195,9 @@ class Script:
         if _YEARS_END.search(line):
             return True
         if line.endswith((".", "!", "?")):
-            return not _ABBREVIATION.search(line[-9:-1]) or ("\n" in mark and following.lstrip('"«„(')[:1].isupper())
+            return not _ABBREVIATION.search(line[-9:-1]) or (
+                "\n" in mark and _SIGNS_FIRST.sub("", following)[:1].isupper()
+            )
         if line.endswith(":"):
             return False
         if "\t" in line or "\t" in following:  # rows of a table

@@ -1,4 +1,4 @@
-"""`python -m tests.strangers [-v] [SITE ...]`: how well sites and texts are read that the authors had not seen.
+"""`python -m tests.strangers [-v] [ROUND | SITE ...]`: how well sites and texts are read that the authors had not seen.
 
 Every site is crawled twice; `-v` shows each request. A second reading of an unchanged site makes no new version.
 """
@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.strangers.crawling import SITES
+from tests.strangers.crawling import ROUNDS
 from tests.strangers.judging import Judgement, judge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,12 +46,18 @@ def show(result: Judgement) -> None:
 
 def main(names: list[str]) -> None:
     verbose = "-v" in names
-    names = [name for name in names if name != "-v"] or SITES
+    asked = [name for name in names if name != "-v"] or list(ROUNDS)
+    for sites in [ROUNDS[name] for name in asked if name in ROUNDS] + [[name] for name in asked if name not in ROUNDS]:
+        measure(sites, verbose)
+
+
+def measure(names: list[str], verbose: bool) -> None:
+    """Crawl the sites of one web twice, and tell what was found and missed."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for hour in (20, 21):
             for run in crawl(folder, hour, names):
-                print(f"{hour}:00 {run['site']:16} {run['state']:8} {len(run['asked']):3} requests {run['seconds']} s")
+                print(f"{hour}:00 {run['site']:28} {run['state']:8} {len(run['asked']):3} requests {run['seconds']} s")
                 for line in run["failures"] + (run["asked"] if verbose else []):
                     print(f"      {line}")
             print()

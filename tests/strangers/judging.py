@@ -47,8 +47,8 @@ def expected(name: str) -> Iterator[Expected]:
     for address, record in places:
         for truth in record["truth"]:
             label = truth.get("document", f"{name}{address}")
-            region = truth.get("region", data["region"])
-            facts = {"region": region, **truth}
+            region = truth.get("region", data["region"]) or None  # "": none that can be told
+            facts = {**truth, "region": region}
             yield Expected(name, address, truth.get("mark", ""), label, truth["kind"], facts)
 
 

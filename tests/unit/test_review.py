@@ -151,7 +151,6 @@ def test_a_report_is_written_anew_once_the_decisions_are_imported(month: Month) 
     assert month.violations == 2
 
 
-
 def test_a_rejected_violation_leaves_the_counts_with_a_mark_and_a_confirmed_one_stays(month: Month) -> None:
     decide(month.workbook, REJECT, CONFIRM)
     run = month.review()
