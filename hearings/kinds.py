@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
@@ -131,7 +132,9 @@ def _parts(
     page = judge(title, "\n".join([body, *telling[:1]]), in_section)
     notices = [a for a, verdict in zip(attachments, files, strict=True) if verdict.kind == "announcement" and a.text]
     if thin and not protocols and page.kind in ("", "unrelated", "announcement"):
-        convened = _of_one_hearing(notices, "announcement")
+        # A file may hold several notices, as a page may.
+        pieces = [replace(a, text=piece.text) for a in notices for piece in several(readable(a.text))]
+        convened = _of_one_hearing(pieces, "announcement")
         if len(convened) > 1:
             verdict = next(verdict for verdict in files if verdict.kind == "announcement")
             return _each(verdict, convened, [a for a in attachments if a not in notices])

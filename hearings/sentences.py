@@ -35,6 +35,7 @@ _SHORT_LINE = 40  # a line that ends well before the margin is a heading or a ce
 _DIGIT = re.compile("[0-9]")
 _LONGEST = 1000  # characters of a clause; words further away say nothing about a date
 _NEAR = 160
+_LONGEST_LABEL = 40  # characters of a label that ends like a sentence
 _HEAD = 400
 
 
@@ -149,6 +150,9 @@ class Script:
             return None
         if not previous.cues or previous.mentions or previous.end - previous.begin > 160 or not clause.mentions:
             return None
+        said = self.plain[previous.begin : previous.end].rstrip()
+        if len(said) > _LONGEST_LABEL and said.endswith((".", "!")):
+            return None  # a sentence
         near = self.place(clause.mentions[0])[0] - clause.begin < 25
         return max(previous.cues, key=lambda cue: cue.end) if near else None
 

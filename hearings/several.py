@@ -12,14 +12,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, time
 
-from hearings.dates import find
 from hearings.labelled import Part
 from hearings.projects import company_names
 from hearings.quoted import WORDS, companies, names
 from hearings.roles import MEETINGS, Role, assign
 from hearings.signs import fold
 from hearings.text import languages
-from hearings.verdicts import ANY_YEAR, PATTERNS, has, protocol_text
+from hearings.verdicts import PATTERNS, find_in_any_year, has, protocol_text
 
 _LONGEST_HEADING = 130  # characters
 _SHORTEST_NOTICE = 60  # characters: what is shorter is a heading above another heading
@@ -148,7 +147,7 @@ def _by_company(body: str) -> list[Piece]:
 
 def _meetings(text: str) -> list[tuple[int, Meeting]]:
     """Where days stand that may be those of hearings: what says so, has an hour, or is a period."""
-    found = assign(text, find(text, anchor=ANY_YEAR))
+    found = assign(text, find_in_any_year(text))
     days = [(r.role, r.mention) for r in found if r.role in _OF_HEARING and r.mention.precision == "day"]
     return [(m.span[0], (m.start, m.end, m.times)) for role, m in days if role in MEETINGS or m.times or m.end]
 
@@ -166,7 +165,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _days(text: str) -> frozenset[object]:
-    return frozenset(m.start for m in find(text, anchor=ANY_YEAR) if m.precision == "day" and m.start)
+    return frozenset(m.start for m in find_in_any_year(text) if m.precision == "day" and m.start)
 
 
 def _with_translations(pieces: list[Piece]) -> list[Piece]:

@@ -31,7 +31,7 @@ _HOUR_BEFORE = re.compile(r"(?:^|\n)[^\w\n]{0,6}(?:в|сағат)?\s*\Z", re.IGN
 _LINE_END = re.compile(r"[\n;]")
 _LIST_FOLLOWS = re.compile(r"[^\n]{0,20}:[^\S\n]*\n")
 _BEGINS = re.compile(r"(?:начал\w*|басталу\w*)[^\w\n]{1,4}\Z", re.IGNORECASE)
-_ENDS = re.compile(r"(?:окончани\w*|завершени\w*|аяқталу\w*)[^\w\n]{1,4}\Z", re.IGNORECASE)
+_ENDS = re.compile(r"(?:окончани\w*|завершени\w*|аяқтал\w*(?: уақыты| күні)?)[^\w\n]{1,4}\Z", re.IGNORECASE)
 _LABELLED_HOUR = re.compile(
     r"[^\w\n]{0,4}(?:года|г\.?|ж\.?)?[^\w\n]{0,4}\n[^\w\n]{0,4}(?:время|уақыты|начало|басталуы)[^\w\n]{1,5}"
     r"([01]?\d|2[0-3])[:.-]([0-5]\d)(?![\d.])",
@@ -58,6 +58,9 @@ def unmarked(part: Part, anchor: date | None, kind: str) -> list[SessionMention]
         return [_session(m) for m in {(m.start, m.times): m for m in ahead}.values()][:_MOST]
     if kind == "protocol" and len({m.start for m in timed}) == 1:
         return [_session(timed[0])]
+    named = [m for m in days if part.place == "title" and _is_ahead(m, anchor)]
+    if kind == "announcement" and len(named) == len(days) == 1:
+        return [_session(named[0])]  # «Объявление об общественных слушаниях 8 июня 2022 года»
     if len({(m.start, m.end) for m in days}) != 1:
         return []
     only = next((m for m in days if m.times), days[0])
@@ -147,6 +150,8 @@ def further(part: Part, known: Sequence[SessionMention], anchor: date | None, ki
         elif mention.precision == "day" and mention.start and not mention.open:
             goes_on = _LIST_SIGN.search(part.text, max(0, mention.span[0] - 20), mention.span[0])
             apart = last.start is not None and _LINE_END.search(text, last.span[1], mention.span[0])
+            if _ENDS.search(text, 0, mention.span[0]):
+                continue
             is_another = kind == "announcement" and apart and _is_ahead(mention, anchor)
             if is_another or (goes_on and (in_list or goes_on[0].startswith(";"))):
                 last = _session(mention)

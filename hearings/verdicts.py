@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
-from hearings.dates import find
-from hearings.roles import MEETINGS, Role, assign
+from hearings.dates import DateMention, find
+from hearings.roles import MEETINGS, Role, RoledMention, assign
 from hearings.signs import fold, load, pattern
 from hearings.text import clean
 
@@ -26,7 +27,11 @@ _PAST: Final = (Role.PROTOCOL_HEADING, Role.OFFICE_HOURS)
 _READ_FOR_DAY = 3_000
 READ_FOR_KIND = 8_000  # characters: what a text is, it says near its beginning
 HEAD = 400
-ANY_YEAR = date(2018, 1, 1)
+_ANY_YEAR = date(2018, 1, 1)
+_WEEKDAY = re.compile(
+    r"(?<!\w)(?:понедельник|вторник|сред[ау]|четверг|пятниц|суббот|воскресень|(?:дүй|сей|сәр|бей|жек)?сенбі|жұма)\w{0,4}",
+    re.IGNORECASE,
+)
 _ENOUGH_PARTS = 5  # of a protocol, where no heading calls it one
 
 _SPACED_LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_] ){4,}[^\W\d_](?!\w)")
@@ -284,14 +289,24 @@ def is_bare(heading: str) -> bool:
 
 def _has_day(text: str) -> bool:
     """Whether a day of the text may be that of a hearing; one without a year is a day too, so any year will do."""
-    days = assign(text, find(text, anchor=ANY_YEAR))
-    return any(day.role in _OF_HEARING for day in days if day.mention.precision == "day")
+    return bool(_hearing_days(text))
 
 
 def _meets(text: str) -> bool:
     """Whether a text gives a day of a hearing, or a day with an hour or a period that may be one."""
-    days = (d for d in assign(text, find(text, anchor=ANY_YEAR)) if d.role in _OF_HEARING and d.role not in _PAST)
-    return any(d.mention.precision == "day" and (d.role in MEETINGS or d.mention.times or d.mention.end) for d in days)
+    days = (day for day in _hearing_days(text) if day.role not in _PAST)
+    return any(day.role in MEETINGS or day.mention.times or day.mention.end for day in days)
+
+
+@lru_cache(maxsize=32)  # several questions look at the days of one text
+def _hearing_days(text: str) -> tuple[RoledMention, ...]:
+    roled = assign(text, find_in_any_year(text))
+    return tuple(one for one in roled if one.role in _OF_HEARING and one.mention.precision == "day")
+
+
+def find_in_any_year(text: str) -> list[DateMention]:
+    """The dates of a text, those without a year in some year: a weekday, which would tell it, is not looked at."""
+    return find(_WEEKDAY.sub(lambda weekday: " " * len(weekday[0]), text), anchor=_ANY_YEAR)
 
 
 def has(group: str, text: str) -> bool:

@@ -144,8 +144,9 @@ def named_month(passage: Passage, match: re.Match[str]) -> Part | None:
     joints = passage.letters[items[0].end : items[-1].begin]
     if "," in joints and "&" not in joints and any(b.value - a.value != 1 for a, b in pairwise(items)):
         return None  # «ул. Абая 12, 25 января»
-    if len(days) == 2 and joints in (" - ", " -") and items[0].case != "from" and items[0].value > items[1].value:
-        return None  # «ул. Аральская, 15 – 4 октября»: no range runs backwards
+    backwards = len(days) == 2 and (items[0].value > items[1].value or items[0].value == 0)
+    if backwards and joints in (" - ", " -") and items[0].case != "from":
+        return None  # «ул. Аральская, 15 – 4 октября»: the number of a house
     if len(days) == 2 and (items[0].case == "from" or "-" in joints or "p" in joints or "u" in joints):
         interval = Interval(days[0], days[1])
         part.days = [interval] if items[0].value < items[1].value else []

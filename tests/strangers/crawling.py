@@ -17,7 +17,7 @@ from hearings.crawling import Job, run_lanes
 from hearings.health import run_verdict
 from tests.strangers.web import FOLDER, site
 
-# Each round was written by others, who had seen neither the product nor earlier rounds; its sites are a web of their own.
+# Each round was written by others, who had seen neither the product nor earlier rounds; its sites are a web apart.
 ROUNDS = {
     folder.name: sorted(f"{folder.name}/{path.stem}" for path in folder.glob("*.toml"))
     for folder in sorted(FOLDER.iterdir())

@@ -24,6 +24,8 @@ KNOWN = {
     "first session day": {"announcement Жезды Марганец"},
     # Repeated a fortnight later in other words of the same language, with no project that could be read in either.
     "not merged": {"announcement Шардара Балық Өңдеу"},
+    # «Начало / конец | 16.00 / 17.10»: pairs of numbers that nothing in their cell calls hours.
+    "sessions": {"protocol Иртыш Кабель, протокол"},
 }
 
 

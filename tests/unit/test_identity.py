@@ -141,6 +141,27 @@ def test_twins_are_one_document_and_look_alikes_are_not() -> None:
     }
 
 
+def test_translations_share_company_and_session_where_their_words_have_nothing_in_common() -> None:
+    russian = notice("ru", "Переработка лежалых хвостов методом кучного выщелачивания", "ТОО «Степняк Gold»")
+    kazakh = notice("kk", "Ескі қалдықтарды үйіп шаймалау", "«Степняк Gold» ЖШС", languages=["kk"])
+    later = notice("later", "Ескі қалдықтар", "«Степняк Gold» ЖШС", languages=["kk"], sessions=[Session(start=DAY)])
+    other = notice("other", "Ескі қалдықтарды үйіп шаймалау", "«Біржан» ЖШС", languages=["kk"])
+    publications = [russian, kazakh]
+    assert keys(group(publications), publications) == {frozenset({"ru", "kk"})}
+    for stranger in (later, other):
+        publications = [russian, stranger]
+        assert len(group(publications)) == 2
+
+
+def test_two_notices_of_a_company_for_one_hour_are_not_joined_by_it_alone() -> None:
+    publications = [
+        notice("ru-1", "Проект разработки песка", "ТОО «Кен»"),
+        notice("ru-2", "Проект разработки щебня", "ТОО «Кен»"),
+        notice("kk-1", "Ағаш отырғызу", "«Кен» ЖШС", languages=["kk"]),
+    ]
+    assert len(group(publications)) == 3
+
+
 def test_groups_do_not_depend_on_the_order() -> None:
     publications = twins()
     expected = keys(group(publications), publications)

@@ -3,14 +3,18 @@
 from datetime import UTC, datetime
 
 import pytest
+from scrapy import Request
+from scrapy.http import HtmlResponse
 
 from hearings.clock import parse_instant
 from hearings.health import Cause, State
 from hearings.posting import read
 from spiders.platforms.addresses import canonical
-from spiders.platforms.almaty_page import LinkPage
+from spiders.platforms.almaty_page import LinkPage, entries_of
 from spiders.platforms.ecokarta import Ecokarta
+from spiders.platforms.item_pages import further
 from spiders.platforms.joomla import JoomlaCategory
+from spiders.platforms.pages import Page
 from tests.replica.answers import Answer, Asked, as_page, missing
 from tests.replica.files import pdf
 from tests.replica.posts import File, Post
@@ -251,3 +255,49 @@ def test_all_spellings_of_an_address_are_one(address: str) -> None:
 def test_different_addresses_stay_different() -> None:
     assert canonical("http://a.kz/x?id=1") != canonical("http://a.kz/x?id=2")
     assert canonical("http://a.kz/ru/x") != canonical("http://a.kz/kk/x")
+
+
+def almaty(html: str) -> list[tuple[str, list[str]]]:
+    base = "https://www.almaty.gov.kz/page.php?page_id=4991&lang=1"
+    page = Page(HtmlResponse(base, body=html.encode(), encoding="utf-8", request=Request(base)))
+    return [(entry.title, [link.url.rpartition("/")[2] for link in entry.links]) for entry in entries_of(page.lines())]
+
+
+def test_annexes_belong_to_the_heading_above_them() -> None:
+    html = """<h1>Общественные слушания</h1>
+    <p>Протокол общественных слушаний по проекту «Эскиз». Слушания проведены 16 января 2018 года</p>
+    <p><a href="/files/a/1.pdf">П</a> <a href="/files/a/1.pdf">риложение</a></p>
+    <p>Протокол общественных слушаний, ТОО «Пример Бетон», в двух частях</p>
+    <p><a href="/files/b/1.pdf">Приложение 1</a></p><p><a href="/files/b/2.pdf">Приложение 2</a></p>
+    <p><a href="/files/c.pdf">Протокол слушаний ТОО «Макет»</a></p><p><a href="/files/c-1.pdf">Приложение</a></p>"""
+    assert almaty(html) == [
+        ("Протокол общественных слушаний по проекту «Эскиз». Слушания проведены 16 января 2018 года", ["1.pdf"]),
+        ("Протокол общественных слушаний, ТОО «Пример Бетон», в двух частях", ["1.pdf", "2.pdf"]),
+        ("Протокол слушаний ТОО «Макет»", ["c.pdf", "c-1.pdf"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "claimed"),
+    [
+        ("Найдено записей: 40", 40),
+        ("Записи с 1 - 12 из 40", 40),
+        ("Барлығы жазбалар: 17", 17),
+        ("Страница 1 из 40", None),
+        ("Всего просмотров 40", None),
+        ("Слушания 12 – 14 из области", None),
+    ],
+)
+def test_how_many_rows_a_page_claims(said: str, claimed: int | None) -> None:
+    html = f"<html><body><p>{said}</p></body></html>"
+    assert (
+        Page(HtmlResponse("https://x.kz/list", body=html.encode(), request=Request("https://x.kz/list"))).claimed
+        == claimed
+    )
+
+
+def test_page_numbers_in_the_navigation_are_followed_and_a_calendar_is_not() -> None:
+    html = """<html><body><a rel="next" href="/kalendar/2018/3">следующий месяц</a><nav><ul class="pagination">
+    <li><a href="?start=20">2</a></li><li><a href="?start=40">3</a></li></ul></nav></body></html>"""
+    page = Page(HtmlResponse(CATEGORY, body=html.encode(), encoding="utf-8", request=Request(CATEGORY)))
+    assert [number for number, _ in further(page, CATEGORY)] == [20, 40]

@@ -1,10 +1,12 @@
 """Regions: their table, how texts name them, and who owns a shared source."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
 from hearings.regions import named_regions, region, region_of, regions
+from hearings.signs import load
 
 DAY = date(2025, 12, 1)
 
@@ -54,10 +56,32 @@ def test_a_region_has_names_codes_and_successors() -> None:
         ("г. Нур-Султан, район Есиль", "astana"),
         ("Aqmola oblysy", "akmola"),
         ("Область Ұлытау, г. Жезказган", "ulytau"),
+        ("Целиноградский р-н, с. Кабанбай батыра", "akmola"),
+        ("Үржар ауданы, Үржар а., мәдениет үйі", "abai"),
+        ("Панфиловский р/н, г.Жаркент", "zhetisu"),
+        ("район Беимбета Майлина, с. Айет", "kostanay"),
+        ("г. Алматы, Жетысуский район", "almaty"),
+        ("город Каражал, пос. Жайрем", "ulytau"),
     ],
 )
 def test_a_place_names_its_region(text: str, code: str) -> None:
     assert named_regions(text, DAY)[0][0] == code
+
+
+def test_a_district_before_its_region_existed_belongs_to_the_one_it_was_made_from() -> None:
+    assert named_regions("Урджарский район", date(2018, 1, 1))[0][0] == "east_kazakhstan"
+
+
+def test_no_district_or_town_stands_in_two_regions() -> None:
+    places = load("places.toml")["regions"]
+    for group in ("districts", "towns"):
+        names = [name for named in places.values() for name in set(named.get(group, ()))]
+        assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("text", ["Жамбылский район, с. Актогай", "Актогайский район", "ул. Талгарская, район рынка"])
+def test_a_name_that_several_regions_share_tells_none(text: str) -> None:
+    assert named_regions(text, DAY) == []
 
 
 @pytest.mark.parametrize("text", ["ул. Алматы 4", "улица Астана, 12", "ТОО «Атырау»", "Абайский район", "пр. Абая", ""])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hearings.items import Attachment
 from hearings.kinds import items_of
 from hearings.several import several
 
@@ -23,6 +24,13 @@ ONE = [
         "«Алға» ЖШС 2018 жылғы 12 ақпанда сағат 11:00-де қоғамдық тыңдау өткізеді.\n"
         "ТОО «Алга» 12 февраля 2018 года в 11:00 проводит общественные слушания."
     ),
+    # The meetings of one hearing, each with its place and form.
+    (
+        "ТОО «Алга», карьер «Северный»:\n1) открытое собрание 12 февраля 2018 г. в 11:00, с. Алга;\n"
+        "2) открытое собрание 13 февраля 2018 г. в 12:00, с. Бестау."
+    ),
+    # Terms of permits are periods too.
+    "ТОО «Аба»\tKZ01 от 02.03.2023 г.\t02.03.2023 – 31.12.2032 г.\nКХ «Буба»\tKZ02\t20.03.2023 – 31.12.2032 г.",
     # Two initiators together.
     "Общественные слушания ТОО «Аба» и ТОО «Буба» состоятся 12 февраля 2018 года в 11:00 в сельском клубе.",
     # An announcement on the air is no hearing.
@@ -58,3 +66,44 @@ def test_rows_of_a_table_are_notices_of_their_own() -> None:
         "3\tКХ «Вуба»\tПУО теплиц\t13.02.2018 15:00\tс. Вуба",
     ]
     assert [piece.text for piece in several("\n".join(rows))] == rows
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        # A discussion has no hour; the company may stand at the end.
+        [
+            "КХ «Аба» 18 апреля 2023 года, 10-00 часов, проводит общественные слушания, с. Аба.",
+            "«Буба» ЖШС 2023 жылғы 19 сәуірде сағат 12:00-де қоғамдық тыңдау өткізеді.",
+            "ТОО «Вуба» выносит раздел ООС на публичные обсуждения с 9 по 13 апреля 2023 г.",
+        ],
+        [
+            "1. Открытое собрание по проекту «Участок Северный» 12 января 2021 года, 11:00. Заказчик: АО «Аба Барлау».",
+            "2. Общественные слушания в форме опроса с 5 по 15 января 2021 г. Заказчик: ТОО «Буба Реагент».",
+        ],
+    ],
+)
+def test_each_owner_with_a_day_or_period_of_its_own_is_a_notice(parts: list[str]) -> None:
+    assert [piece.text for piece in several("\n".join(parts))] == parts
+
+
+def test_a_file_may_hold_several_notices_and_several_files_one_each() -> None:
+    notices = [
+        f"Объявление\nТОО «{name}» проводит общественные слушания в форме открытых собраний по проекту НДВ.\n"
+        f"Дата и время: {day} мая 2022 г., 10:00\nМесто: с. Шетпе"
+        for name, day in (("Шетпе Асфальт", 25), ("Куланак Мрамор", 26))
+    ]
+
+    def read(*texts: str) -> list[tuple[str, str]]:
+        files = [
+            Attachment(url=f"https://x.kz/{n}", name=f"{n}.docx", text=t, state="read") for n, t in enumerate(texts)
+        ]
+        items = items_of(
+            region="mangystau", source="s", key="1", url="https://x.kz", title="Два объявления",
+            body="Файлы приложены.", attachments=files,
+        )  # fmt: skip
+        return [(item.kind, item.text.partition("ТОО «")[2].partition("»")[0]) for item in items]
+
+    expected = [("announcement", "Шетпе Асфальт"), ("announcement", "Куланак Мрамор")]
+    assert read("\n\n".join(notices)) == expected
+    assert read(*notices) == expected
