@@ -20,6 +20,7 @@ from hearings.text import clean
 
 _SIGNS = load("signs.toml")
 PATTERNS: Final = {name: pattern(phrases) for name, phrases in _SIGNS.items() if isinstance(phrases[0], str)}
+_NOTICE_LINE = re.compile(rf"\W*{pattern(_SIGNS['notice_word']).pattern}\W*(?:\n|$)")  # nothing but that word
 _PROTOCOL_PARTS: Final = [pattern(part) for part in _SIGNS["protocol_part"]]
 
 _OF_HEARING: Final = (*MEETINGS, Role.PROTOCOL_HEADING, Role.OFFICE_HOURS, Role.NONE)
@@ -81,14 +82,10 @@ def _judge_folded(heading: str, text: str, original: str, in_section: bool) -> V
 
     if law := _other_law(heading, text):
         return Verdict("other_law", law)
-    form = (
-        None
-        if protocol_heading(heading) and not has("protocol_form", heading)
-        else _protocol_form(said[: len(heading) + HEAD])
-    )
-    if form and (why := _protocol_parts(text)):
-        return Verdict("protocol", why)  # the form, filled in
-    if form:
+    is_called_protocol = protocol_heading(heading) and not has("protocol_form", heading)
+    if not is_called_protocol and (form := _protocol_form(said[: len(heading) + HEAD])):
+        if why := _protocol_parts(text):
+            return Verdict("protocol", why)  # the form, filled in
         is_running = has("ecology_surely", said) or has("notice_label", said)
         return Verdict("announcement" if is_running else "unrelated", form[0])
     for kind in ("vacancy", "tender"):
@@ -256,14 +253,8 @@ def _announcement(heading: str, text: str, original: str, in_section: bool) -> s
     is_whose = has("company", early) and _meets(original[:_READ_FOR_DAY])
     of_section = in_section and (is_bare(heading) or is_whose or spoken_of(early))
     is_titled = of_section or has("hearing_title", heading) or has("survey_of_public", heading)
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    is_headed = len(first) < HEAD / 4 and has("notice_word", first)
-    if (
-        is_headed
-        and not _NOT_WORDS.sub("", PATTERNS["notice_word"].sub("", first))
-        and (convening or label or spoken_of(early))
-    ):
-        return first.strip()
+    if _NOTICE_LINE.match(text) and (convening or label or spoken_of(early)):
+        return text.strip().partition("\n")[0]
     if has("notice_title", heading) and (is_titled or has("hearing", heading) or convening or label):
         return convening[0] if convening else heading[:80]
     if has("notice_word", heading) and (spoken := spoken_of(early)) and _meets(original[:_READ_FOR_DAY]):
