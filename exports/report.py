@@ -25,7 +25,7 @@ RULES = (
 )
 UNDATED = ("announcement.posting_date_missing", "protocol.posting_date_missing")
 MATERIALS = "announcement.materials_access"
-WIDTHS = (1.0, 4.2, 2.6, 2.3, 2.3, 2.6, 2.6)
+WIDTHS = (0.9, 3.6, 2.9, 2.1, 2.3, 2.25, 2.95)  # centimetres
 
 
 def write_report(view: MonthView, words: Words, path: Path) -> None:

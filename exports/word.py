@@ -89,8 +89,10 @@ class Paper:
     def table(self, head: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
         """A table whose head repeats on every page; equal neighbours in the head and empty ones below are merged.
 
-        The last row is the total. Widths are centimetres.
+        It stands on one page, with the line above it, where it fits. The last row is the total. Widths are centimetres.
         """
+        if self.document.paragraphs:
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         table = self.document.add_table(rows=0, cols=len(widths))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         for texts in (*head, *rows):
@@ -99,7 +101,9 @@ class Paper:
             last = len(table.rows) == len(head) + len(rows)
             for cell, text, width, column in zip(cells, texts, widths, range(len(widths)), strict=True):
                 cell.width = Cm(width)
-                write_cell(cell, text, bold=heading or last, align="center" if heading or column != 1 else "left")
+                align = "center" if heading or column != 1 else "left"
+                write_cell(cell, text, bold=heading or last, align=align, size=7.5 if heading else 10)
+                cell.paragraphs[0].paragraph_format.keep_with_next = not last
                 if heading or last:
                     shade(cell, HEAD_PAPER if heading else TOTAL_PAPER)
         for row in list(table.rows)[: len(head)]:
@@ -119,13 +123,13 @@ class Paper:
                 archive.writestr(name, made.read(name))
 
 
-def write_cell(cell: Any, text: str, *, bold: bool, align: str) -> None:  # noqa: ANN401
+def write_cell(cell: Any, text: str, *, bold: bool, align: str, size: float) -> None:  # noqa: ANN401
     paragraph = cell.paragraphs[0]
     paragraph.alignment = ALIGN[align]
-    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.line_spacing = 1
     run = paragraph.add_run(safe.visible(text))
-    run.bold, run.font.size = bold, Pt(10)
+    run.bold, run.font.size = bold, Pt(size)
 
 
 def shade(cell: Any, colour: str) -> None:  # noqa: ANN401
