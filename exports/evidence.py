@@ -11,11 +11,12 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from exports.files import DatedZip, write_whole
+from exports.files import DatedZip, take_away, write_whole
 from exports.json_ import decision_data, finding_data
 from exports.page import text_of
 from exports.proof import Proof, Proofs
@@ -65,9 +66,10 @@ CHECK_LINES = (
 def write_pages(proofs: Proofs, view: MonthView, words: Words, folder: Path) -> str:
     """Write a page for each finding into a folder beside the workbook; returns its name. Raises OutputError.
 
-    A page that stands there as it should be is left alone: writing it anew costs more than reading it.
+    A page that stands there as it should be is left alone: writing it anew costs more than reading it. Pages of
+    findings that are none any more are taken away.
     """
-    name = f"evidence-{view.month:%Y-%m}-{words.language}"
+    name = evidence_folder(view.month, words.language)
     shown = Shown(view, words)
     findings = [finding for finding in view.findings if UID.fullmatch(finding.uid)]
     for proof in proofs.of(findings):
@@ -75,7 +77,15 @@ def write_pages(proofs: Proofs, view: MonthView, words: Words, folder: Path) -> 
         path = folder / name / f"{proof.finding.uid}.html"
         if not (path.exists() and path.read_bytes() == page):
             write_whole(path, partial(write_bytes, data=page))
+    known = {finding.uid for finding in findings}
+    pages = (folder / name).glob("*.html")
+    take_away(path for path in pages if UID.fullmatch(path.stem) and path.stem not in known)
     return name
+
+
+def evidence_folder(month: date, language: str) -> str:
+    """The name of the folder beside a workbook that holds its pages of proof."""
+    return f"evidence-{month:%Y-%m}-{language}"
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -7,7 +7,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -49,6 +49,15 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def take_away(paths: Iterable[Path]) -> None:
+    """Delete files of ours that do not hold any more. Raises OutputError."""
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(f"{path} does not hold any more and could not be deleted: {error.strerror}") from error
 
 
 def opened_elsewhere(path: Path) -> Path | None:

@@ -241,9 +241,9 @@ def in_month(day: date | None, month: date) -> bool:
 
 
 def appeared_late(document: Document) -> bool:
-    """Not there at a healthy read before, and first seen days after the day it states."""
+    """Not there at a healthy read on a later day than the one on which it says that it was posted."""
     stated = document.posted_on.value if document.posted_on.basis is Basis.STATED else None
-    return bool(stated and document.watched and document.first_seen and (document.first_seen - stated).days > 1)
+    return bool(stated and document.absent_on and stated < document.absent_on)
 
 
 def norm_lines(norms: Norms, month: date, findings: Iterable[Finding]) -> tuple[NormLine, ...]:

@@ -70,6 +70,7 @@ def part(shown: Shown) -> str:
         f'<p class="month">{text_of(heading(words.month(view.month)))}</p>',
         f'<p class="small">{text_of(words("as_of", as_of=view.as_of))}</p></div></header>',
         figures(shown),
+        *(f"<p>{text_of(text)}</p>" for text in [shown.worst()] if text),
         *(f'<p class="warning">{text_of(text)}</p>' for text in warnings(view, shown)),
     ]
     if view.has_data:
@@ -119,8 +120,7 @@ def tile(region: RegionLine, shown: Shown) -> str:
     name = f"<strong>{text_of(shown.tile(region.code))}{' *' if region.incomplete else ''}</strong>"
     if not region.figures.known:
         return f"{name}<small>{text_of(shown.words('no_data'))}</small>"
-    posted = (region.figures.announcements or 0) + (region.figures.protocols or 0)
-    foot = shown.words("map.foot", violations=region.figures.violations, documents=posted)
+    foot = shown.words("map.foot", violations=region.figures.violations, documents=region.figures.owed)
     return f"{name}<b>{region.figures.share or 0:.0%}</b><small>{text_of(foot)}</small>"
 
 

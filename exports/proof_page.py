@@ -10,7 +10,7 @@ from exports import safe
 from exports.page import template, text_of
 from exports.proof import Part, Proof, Witness
 from exports.shown import Shown
-from exports.words import heading
+from exports.words import Words, heading
 from hearings.privacy import mask
 from hearings.store import CaptureRow
 
@@ -100,7 +100,7 @@ def witness_block(witness: Witness, shown: Shown) -> str:
     read = words("proof.read_at", read_at=witness.read_at) if witness.read_at else ""
     parts = "".join(part_block(part, shown) for part in witness.parts)
     beside = "".join(
-        f"<li><mark>{text_of(said)}</mark> <code>{text_of(place)}</code></li>" for said, place in witness.beside
+        f"<li><mark>{text_of(said)}</mark> {text_of(place_of(place, words))}</li>" for said, place in witness.beside
     )
     if beside:
         beside = f'<p class="small">{text_of(words("proof.beside"))}</p><ul>{beside}</ul>'
@@ -110,6 +110,12 @@ def witness_block(witness: Witness, shown: Shown) -> str:
         f"<section><h2>{text_of(name)}</h2><p>{link(witness.url)}<br>"
         f'<span class="small">{text_of(read)}</span></p>{parts}{beside}</section>'
     )
+
+
+def place_of(place: str, words: Words) -> str:
+    """Where words stand that are no part of a text (`record:created_date`), as a reader would say it."""
+    where, _, name = place.partition(":")
+    return words(f"place.{where}", name=name) if f"place.{where}" in words else place
 
 
 def part_block(part: Part, shown: Shown) -> str:

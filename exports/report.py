@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from exports.files import write_whole
-from exports.shown import Shown
+from exports.files import take_away, write_whole
+from exports.shown import Shown, several_paragraphs
 from exports.view import FIGURES, MonthView, RegionLine
 from exports.word import Paper
 from exports.words import Words, heading
@@ -23,7 +23,10 @@ RULES = (
     "protocol.not_posted",
     "protocol.deadline",
 )
-UNDATED = ("announcement.posting_date_missing", "protocol.posting_date_missing")
+UNDATED = {
+    "announcement.posting_date_missing": "report.undated_announcements",
+    "protocol.posting_date_missing": "report.undated_protocols",
+}
 MATERIALS = "announcement.materials_access"
 WIDTHS = (0.9, 3.6, 2.9, 2.1, 2.3, 2.25, 2.95)  # centimetres
 
@@ -43,17 +46,17 @@ def write_report(view: MonthView, words: Words, path: Path) -> None:
         paper.say(words("report.table"), align="left")
         paper.table(table_head(words), table_rows(shown), WIDTHS)
         paper.say("", indent=False, size=6)
+        if view.counted:
+            paper.say(words("report.closing"))
         for text in reservations(shown):
-            paper.say(text, size=12)
-        paper.say(words("report.closing"))
+            paper.say(text, size=11)
     paper.save(path)
 
 
 def opening(shown: Shown) -> list[str]:
     """On what the monitoring rests and what it found in all."""
     words, view = shown.words, shown.view
-    acts = list(dict.fromkeys(norm.act[words.language] for norm in view.norms))
-    texts = [words("report.basis", acts="; ".join(acts))] if acts else []
+    texts = [words("report.basis", acts="; ".join(acts(shown)))] if acts(shown) else []
     if not view.has_data:
         return [*texts, words("note.no_data_month")]
     total = view.total
@@ -72,7 +75,7 @@ def opening(shown: Shown) -> list[str]:
         deadline=total.protocol_deadline_violations,
         not_posted=total.protocol_not_posted_violations,
     )
-    return [*texts, f"{posted} {found}"]
+    return [*texts, f"{posted} {found} {shown.worst()}".strip()]
 
 
 def violations(shown: Shown) -> list[str]:
@@ -99,8 +102,7 @@ def breach(shown: Shown, key: str) -> str:
     paragraph = norm.paragraph if norm else ""
     if not paragraph:
         return shown.words("breach.unknown")
-    several = any(sign in paragraph for sign in "–-,")
-    return shown.words("breach.several" if several else "breach.one", paragraph=paragraph)
+    return shown.words("breach.several" if several_paragraphs(paragraph) else "breach.one", paragraph=paragraph)
 
 
 def regions_with_numbers(shown: Shown, findings: Iterable[Finding]) -> str:
@@ -115,9 +117,12 @@ def observations(shown: Shown) -> list[str]:
     """Missing posting dates, and announcements that give no open access to the materials."""
     view, words = shown.view, shown.words
     texts = []
-    undated = [finding for finding in view.counted if finding.rule in UNDATED]
-    if undated:
-        texts.append(words("report.undated", number=len(undated), regions=regions_with_numbers(shown, undated)))
+    for rule, name in UNDATED.items():
+        undated = [finding for finding in view.counted if finding.rule == rule]
+        if undated:
+            texts.append(words(name, number=len(undated), regions=regions_with_numbers(shown, undated)))
+    if texts:
+        texts.append(words("report.undated_note"))
     remarks = [one for one in view.findings if one.rule == MATERIALS and one.outcome is Outcome.REMARK]
     materials = [one for one in remarks if not view.is_rejected(one)]
     if materials:
@@ -158,7 +163,10 @@ def reservations(shown: Shown) -> list[str]:
 
 
 def write_letters(view: MonthView, words: Words, folder: Path) -> list[Path]:
-    """Write a letter to each region with a violation; returns the files. Raises OutputError."""
+    """Write a letter to each region with a violation; returns the files. Raises OutputError.
+
+    Earlier letters of the month to regions that have no violation any more are taken away: they accuse wrongly.
+    """
     shown = Shown(view, words)
     written = []
     for region in view.regions:
@@ -167,23 +175,68 @@ def write_letters(view: MonthView, words: Words, folder: Path) -> list[Path]:
             path = folder / f"letter-{view.month:%Y-%m}-{region.code}-{words.language}.docx"
             write_whole(path, partial(write_letter, shown, region, findings))
             written.append(path)
+    take_away(set(folder.glob(f"letter-{view.month:%Y-%m}-*-{words.language}.docx")) - set(written))
     return written
 
 
 def write_letter(shown: Shown, region: RegionLine, findings: list[Finding], path: Path) -> None:
-    """A letter to the akimat of a region: each violation with demand, finding and page; ready to sign."""
+    """A letter to the akimat of a region, to be signed: its violations under what each norm demands, with pages."""
     words, view = shown.words, shown.view
     paper = Paper(words, words("letter.subject", month=words.month(view.month)), view.as_of)
     paper.say(words("letter.to", region=region.names[words.language].of), align="right", bold=True, indent=False)
+    paper.say(words("letter.number"), align="left", indent=False, size=12)
     paper.say(heading(words("letter.subject", month=words.month(view.month))), align="left", indent=False, size=12)
     number = words.counted("number.violations", len(findings))
-    paper.say(words("letter.opening", month=words.month(view.month, "month_in"), number=number))
-    for place, finding in enumerate(findings, start=1):
-        paper.say(f"{place}. {shown.rule(finding)}. {shown.subject_title(finding)}", bold=True)
-        paper.say(f"{words('column.demand')}: {shown.demand(finding.norm)}", size=12)
-        paragraph = paper.say(f"{words('column.found')}: {shown.found(finding)} ", size=12)
-        for url in finding.urls[:1]:
-            paper.link(paragraph, words("open_page"), url)
+    month = words.month(view.month, "month_in")
+    paper.say(words("letter.opening", month=month, number=number, acts="; ".join(acts(shown))))
+    place = 0
+    for (rule, norm), of_norm in by_norm(findings).items():
+        paper.heading(f"{shown.rule_name(rule)} ({len(of_norm)})", align="left", size=13)
+        paper.say(shown.demand(norm, marked=False), size=12)
+        for finding in of_norm:
+            place += 1
+            paragraph = paper.say(f"{place}. {item(shown, finding)} ", size=12)
+            for url in finding.urls[:1]:
+                paper.link(paragraph, url, url)
+    remarks = [one for one in view.findings if one.rule == MATERIALS and one.region == region.code]
+    remarks = [one for one in remarks if one.outcome is Outcome.REMARK and not view.is_rejected(one)]
+    if remarks:
+        paper.say(words("letter.materials", number=words.counted("number.in_announcements", len(remarks))))
     paper.say(words("letter.closing"))
-    paper.say(words("letter.signature"), align="left", indent=False)
+    for name in ("signature", "signed", "name"):
+        paper.say(words(f"letter.{name}"), align="left", indent=False)
+    if any(shown.is_unverified(finding.norm) for finding in findings):
+        paper.say(words("letter.unverified"), size=10, align="left", indent=False)
     paper.save(path)
+
+
+def by_norm(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
+    """Findings by rule and norm, in the order of the report's paragraphs."""
+    order = {rule: place for place, rule in enumerate((*RULES, *UNDATED))}
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in sorted(findings, key=lambda one: order.get(one.rule, len(order))):
+        groups.setdefault((finding.rule, finding.norm), []).append(finding)
+    return groups
+
+
+def item(shown: Shown, finding: Finding) -> str:
+    """Which document or hearing it is about, and what was found: enough for the akimat to know it without the link."""
+    document = shown.subject(finding)
+    if document is None:
+        return shown.found(finding)
+    named = [document.title or document.project.value or ""]
+    named += [
+        value for value in (document.project.value, document.initiator.value) if value and value not in " ".join(named)
+    ]
+    return shown.words(
+        "letter.item",
+        title=". ".join(text.rstrip(".") for text in named if text),
+        posted=document.posted_on.value or shown.words("not_known"),
+        sessions=", ".join(shown.session(one) for one in document.sessions) or shown.words("not_known"),
+        found=shown.found(finding),
+    )
+
+
+def acts(shown: Shown) -> list[str]:
+    """The acts whose norms were applied."""
+    return list(dict.fromkeys(norm.act[shown.words.language] for norm in shown.view.norms))

@@ -70,6 +70,15 @@ class Refusal:
     typed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A decision that replaces another one."""
+
+    place: Place
+    before: Decided
+    after: str
+
+
 @dataclass(slots=True)
 class Review:
     """What a file says. `kept` are rows without a decision on findings that were decided before: that stands."""
@@ -77,6 +86,7 @@ class Review:
     month: str
     taken: list[Decided] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
     empty: int = 0
     kept: list[Place] = field(default_factory=list)
 
@@ -211,6 +221,9 @@ def review(
             continue
         finding = current[key]
         former = before.get(finding.uid)
+        verdict = verdict_of(same[0].decision) or ""
+        if former is not None and former.verdict != verdict:
+            result.changed.append(Changed(same[0].place, former, verdict))
         result.taken.append(
             Decided(
                 month=month,
@@ -219,7 +232,7 @@ def review(
                 hearing=finding.hearing,
                 documents=finding.documents,
                 basis=key,
-                verdict=verdict_of(same[0].decision) or "",
+                verdict=verdict,
                 note=(former.note if former else "") if is_our_text(same[0].note) else same[0].note,
                 decided_at=at_instant,
                 file=file,

@@ -44,9 +44,17 @@ def coded(told: Mapping[str, Any], words: Words) -> dict[str, str]:
         values["lacking"] = ", ".join(known(f"lacking.{name}", words) for name in told["lacking"])
     if "reads" in told:
         values["reads"] = ", ".join(
-            f"{read.get('source', '')} {words.shown(plain(read.get('day')))}" for read in told["reads"]
+            f"{public_name(read.get('source', ''))} {words.shown(plain(read.get('day')))}" for read in told["reads"]
         )
     return values
+
+
+def public_name(source: str) -> str:
+    """A source as readers know it: `govkz:astana` is gov.kz/memleket/entities/astana, others are addresses."""
+    platform, _, address = source.partition(":")
+    if platform == "govkz":
+        return f"gov.kz/memleket/entities/{address}"
+    return address or source
 
 
 def why(told: Mapping[str, Any], words: Words) -> str:

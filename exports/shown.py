@@ -11,6 +11,7 @@ from exports.words import Words
 from hearings.health import State
 from hearings.items import Document, Finding, Session
 
+WORST = 3  # places of the ranking that are named
 READ_IN_PART = (State.PARTIAL, State.INTERRUPTED, State.RUNNING)
 
 
@@ -69,7 +70,7 @@ class Shown:
     def completeness(self, region: RegionLine) -> str:
         """The mark of a region that was not read completely, with the reason; empty for a complete one."""
         if not region.incomplete:
-            return ""
+            return self.words("note.complete") if region.figures.known else ""
         if region.state is None:
             return self.words("note.never_read")
         faulty = [source for source in region.sources if source.state is not State.HEALTHY]
@@ -100,15 +101,20 @@ class Shown:
     def norm(self, key: str) -> NormLine | None:
         return next((norm for norm in self.view.norms if norm.id == key), None)
 
-    def demand(self, key: str) -> str:
+    def demand(self, key: str, *, marked: bool = True) -> str:
         """What a norm demands, with its paragraph, and a mark where that was not compared with the official text."""
         norm = self.norm(key)
         if norm is None:
             return key
         text = norm.demand[self.words.language]
         if norm.paragraph:
-            text = self.words("paragraph", paragraph=norm.paragraph, demand=text)
-        return text if norm.verified else f"{text} ({self.words('unverified')})"
+            name = "paragraphs" if several_paragraphs(norm.paragraph) else "paragraph"
+            text = self.words(name, paragraph=norm.paragraph, demand=text)
+        return text if norm.verified or not marked else f"{text} ({self.words('unverified')})"
+
+    def is_unverified(self, key: str) -> bool:
+        norm = self.norm(key)
+        return norm is not None and not norm.verified
 
     def unverified_norms(self) -> str:
         """The norms behind this month's violations that were not compared with the official text, by their names."""
@@ -126,12 +132,16 @@ class Shown:
 
     def quote(self, finding: Finding) -> str:
         """The words of the pages on which the finding rests, as they stood there."""
-        said: list[tuple[str, str]] = []
+        said: list[str] = []
         for uid in finding.documents:
             document = self.view.subjects.get(uid)
             if document is not None:
-                said += [("posted", document.posted_on.text), *(("hearing", one.text) for one in document.sessions)]
-        return "\n".join(self.words(f"said.{of}", text=text) for of, text in dict.fromkeys(said) if text)
+                posted = document.posted_on
+                if posted.text:
+                    name = "said.posted" if posted.value else "said.posted_unread"
+                    said.append(self.words(name, text=posted.text, **({"day": posted.value} if posted.value else {})))
+                said += [self.words("said.hearing", text=one.text) for one in document.sessions if one.text]
+        return "\n".join(dict.fromkeys(said))
 
     def subject(self, finding: Finding) -> Document | None:
         """The document a finding speaks of first."""
@@ -140,6 +150,14 @@ class Shown:
     def subject_title(self, finding: Finding) -> str:
         document = self.subject(finding)
         return (document.title or document.project.value or "") if document else ""
+
+    def worst(self) -> str:
+        """The regions with the most violations, those that share a place included; empty where there are none."""
+        ranked = sorted({region.figures.violations or 0 for region in self.view.regions} - {0}, reverse=True)[:WORST]
+        worst = [region for region in self.view.regions if (region.figures.violations or 0) in ranked]
+        worst.sort(key=lambda region: -(region.figures.violations or 0))
+        named = ", ".join(f"{self.region(one.code)} ({one.figures.violations})" for one in worst[: 2 * WORST])
+        return self.words("note.worst", regions=named) if named else ""
 
     def change(self, change: Change) -> str:
         """What happened to a document, with the days."""
@@ -150,5 +168,11 @@ class Shown:
             gone=document.gone_since,
             posted=document.posted_on.value,
             seen=document.first_seen,
+            absent=document.absent_on,
             kind=self.kind(document),
         )
+
+
+def several_paragraphs(paragraph: str) -> bool:
+    """Whether «10–12» or «10, 12» names more than one paragraph."""
+    return any(sign in paragraph for sign in "–-,")

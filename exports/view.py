@@ -49,8 +49,12 @@ class Figures:
         """Violations per document that was or should have been posted; None where there is nothing to divide by."""
         if not self.known:
             return None
-        owed = (self.announcements or 0) + (self.protocols or 0) + (self.protocol_not_posted_violations or 0)
-        return min(1.0, (self.violations or 0) / owed) if owed else None
+        return min(1.0, (self.violations or 0) / self.owed) if self.owed else None
+
+    @property
+    def owed(self) -> int:
+        """Documents that were posted, and protocols that should have been."""
+        return (self.announcements or 0) + (self.protocols or 0) + (self.protocol_not_posted_violations or 0)
 
     def numbers(self) -> tuple[int | None, ...]:
         return tuple(getattr(self, name) for name in FIGURES)

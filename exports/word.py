@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -23,6 +24,7 @@ from exports.files import DatedZip
 from exports.words import Words
 
 FONT = "Times New Roman"
+_LOOSE = re.compile(r"(?<=№) (?=\S)| (?=\(\d+\))|(?<=–) (?=\d)")
 LANGUAGE_TAGS = {"kk": "kk-KZ", "ru": "ru-RU"}
 INDENT = Cm(1.25)
 HEAD_PAPER, TOTAL_PAPER = "E3EDF0", "F4F7F8"
@@ -64,12 +66,12 @@ class Paper:
         paragraph.alignment = ALIGN[align]
         if indent:
             paragraph.paragraph_format.first_line_indent = INDENT
-        run = paragraph.add_run(safe.visible(text))
+        run = paragraph.add_run(kept_together(safe.visible(text)))
         run.bold, run.font.size = bold, Pt(size)
         return paragraph
 
-    def heading(self, text: str, *, size: float = 14) -> None:
-        paragraph = self.say(text, align="center", bold=True, size=size, indent=False)
+    def heading(self, text: str, *, size: float = 14, align: str = "center") -> None:
+        paragraph = self.say(text, align=align, bold=True, size=size, indent=False)
         paragraph.paragraph_format.keep_with_next = True
 
     def link(self, paragraph: Any, text: str, address: str) -> None:  # noqa: ANN401
@@ -121,6 +123,11 @@ class Paper:
         with ZipFile(buffer) as made, path.open("wb") as file, DatedZip(file, self.made_at) as archive:
             for name in made.namelist():
                 archive.writestr(name, made.read(name))
+
+
+def kept_together(text: str) -> str:
+    """The text with blanks that no line breaks at: after «№», before a number in brackets, after a dash before one."""
+    return _LOOSE.sub("\u00a0", text)
 
 
 def write_cell(cell: Any, text: str, *, bold: bool, align: str, size: float) -> None:  # noqa: ANN401

@@ -32,6 +32,7 @@ def combined(documents: Sequence[Document]) -> Document:
         text_state=max((d.text_state for d in documents), key=_STATES.index),
         first_seen=eldest.first_seen,
         watched=eldest.watched,
+        absent_on=eldest.absent_on,
     )
 
 

@@ -128,6 +128,7 @@ class Member:
     last_seen: date
     gone_since: date | None = None
     watched: bool = False
+    absent_on: date | None = None
     versions: int = 1
 
 
@@ -176,6 +177,7 @@ def merge(members: Sequence[Member]) -> Document:
         last_seen=max(member.last_seen for member in members),
         gone_since=max(day for day in gone if day) if all(gone) else None,
         watched=eldest.watched,
+        absent_on=eldest.absent_on,
         versions=max(member.versions for member in members),
         captures=_unique(capture for p in publications for capture in p.captures),
     )

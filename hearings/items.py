@@ -211,7 +211,8 @@ class Other(Publication):
 class Document(Dated):
     """An announcement or a protocol as the rules and the reports see it: its publications merged, as of one instant.
 
-    `first_seen` is the earliest capture of any publication; `watched` says that an earlier healthy read of the same
+    `first_seen` is the earliest capture of any publication; `watched` says that an earlier healthy read, the last of
+    them on `absent_on`, of the same
     source did not hold it, so that it appeared between two reads.
     """
 
@@ -244,6 +245,7 @@ class Document(Dated):
     last_seen: date | None = None
     gone_since: date | None = None
     watched: bool = False
+    absent_on: date | None = None
     versions: int = 1
     captures: tuple[str, ...] = ()
 

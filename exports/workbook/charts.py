@@ -133,8 +133,7 @@ def tile(region: RegionLine, shown: Shown) -> tuple[Styled, Styled, Styled]:
     name = shown.tile(region.code) + (" *" if region.incomplete and region.figures.known else "")
     if not region.figures.known:
         return (name, f"{look}_name"), (shown.words("no_data"), f"{look}_note"), (None, f"{look}_foot")
-    posted = (region.figures.announcements or 0) + (region.figures.protocols or 0)
-    foot = shown.words("map.foot", violations=region.figures.violations, documents=posted)
+    foot = shown.words("map.foot", violations=region.figures.violations, documents=region.figures.owed)
     return (name, f"{look}_name"), (region.figures.share or 0.0, f"{look}_share"), (foot, f"{look}_foot")
 
 

@@ -18,7 +18,7 @@ GREEN, GREEN_PAPER = "1E6B45", "E2F2E8"
 GREY_PAPER = "ECEFF1"
 RULE = "C8D3D9"
 
-DAY, INSTANT, NUMBER, SHARE, CHANGE = "DD.MM.YYYY", "DD.MM.YYYY HH:MM", "#,##0", "0%", "+#,##0;-#,##0;0"
+DAY, INSTANT, NUMBER, SHARE, CHANGE = "DD.MM.YYYY", "DD.MM.YYYY HH:MM", "#,##0", "0%", "+#,##0_ ;-#,##0_ ;0_ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ LOOKS: dict[str, Look] = {
     "figure_total": Look(
         size=10, bold=True, paper=HEAD_2, across="right", down="center", wrap=False, shown_as=NUMBER, indent=1
     ),
-    "figure_change": Look(size=10, ink=PALE_INK, across="right", down="center", wrap=False, shown_as=CHANGE, indent=1),
+    "figure_change": Look(size=10, ink=PALE_INK, across="right", down="center", wrap=False, shown_as=CHANGE),
     "figure_total_change": Look(
-        size=10, bold=True, paper=HEAD_2, across="right", down="center", wrap=False, shown_as=CHANGE, indent=1
+        size=10, bold=True, paper=HEAD_2, across="right", down="center", wrap=False, shown_as=CHANGE
     ),
     "no_data": Look(size=9, italic=True, ink=PALE_INK, paper=GREY_PAPER, across="center", down="center"),
     "share": Look(size=10, across="right", down="center", wrap=False, shown_as=SHARE, indent=1),
@@ -89,6 +89,7 @@ LOOKS: dict[str, Look] = {
     "plain": Look(edges=False, size=9.5),
     "bullet": Look(edges=False, across="right", ink=ACCENT, bold=True),
     "text_bold": Look(bold=True, indent=1),
+    "pale_center": Look(ink=PALE_INK, size=8.5, across="center", down="center"),
     "pale": Look(ink=PALE_INK, size=8.5, indent=1),
     "quote": Look(italic=True, ink=PALE_INK, size=8.5, indent=1),
     "number": Look(across="right", wrap=False, shown_as=NUMBER, indent=1),

@@ -72,7 +72,7 @@ def write_head(sheet: Sheet, compared: bool) -> None:
 def region_cells(region: RegionLine, shown: Shown, compared: bool) -> list[Styled]:
     """The row of a region after its number. Without data its figures say so instead of showing zeros."""
     name: Styled = (shown.region(region.code), "name")
-    mark: Styled = (shown.completeness(region), "mark" if region.incomplete else "text")
+    mark: Styled = (shown.completeness(region), "mark" if region.incomplete else "pale_center")
     changes = change_cells(region.figures, region.before, "figure_change") if compared else []
     if not region.figures.known:
         return [name, *[(shown.words("no_data"), "no_data")] * (len(FIGURES) + 1), *changes, mark]
@@ -116,7 +116,8 @@ def write_total(sheet: Sheet, view: MonthView, compared: bool) -> None:
 
 def write_notes(sheet: Sheet, view: MonthView, shown: Shown) -> None:
     """What limits the numbers above: warnings first, then what is counted nowhere."""
-    notes = [(text, "warning") for text in warnings(view, shown)]
+    notes = [(text, "plain") for text in [shown.worst()] if text]
+    notes += [(text, "warning") for text in warnings(view, shown)]
     undated = sum(change.what == "undated" for change in view.changes)
     if undated:
         notes.append((shown.words("note.undated", number=undated), "note"))

@@ -59,7 +59,8 @@ class Command(ScrapyCommand):
             return
         if len(args) != 1 or not UID.fullmatch(args[0]):
             raise UsageError(
-                "name one finding by its uid: it stands in the hidden column of the workbook, after the month"
+                "name one finding by its uid, and nothing else (the pack is in both languages): it stands at the foot "
+                "of the page of its proof, and in the hidden column of the workbook, after the month"
             )
         try:
             norms = load(self.settings["HEARINGS_NORMS"] or None, demanded=demanded_norms())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from scrapy.exceptions import UsageError
 
 from exports.collected import concerns
 from exports.decisions import standing
-from exports.evidence import write_pages
+from exports.evidence import evidence_folder, write_pages
 from exports.feeds import write_feeds
 from exports.files import OutputError, write_whole
 from exports.frozen import (
@@ -42,6 +43,7 @@ from exports.words import LANGUAGES, Words, heading, words_of
 from exports.workbook import write_workbook
 from hearings.clock import Clock, ClockError, local_day, parse_instant
 from hearings.store import SourceRunRow, Store, StoreError, open_store
+from hearings.store.opening import described
 from hearings.workdays import CalendarError, WorkCalendar
 from pipelines.judge import end_of, judge, judge_documents
 from validators import Norms, NormsError, demanded_norms, load
@@ -129,6 +131,8 @@ class Command(ScrapyCommand):
                     view, judgement = told(store, month, as_of, norms, calendar, made_at)
                     said = [f"a rule failed: {text}" for text in judgement.raised]
                     if not view.has_data:
+                        if not opts.overwrite:
+                            spare_data(month, languages, Path(opts.output_dir), described(store.engine.url))
                         said = [advice_on(store, month, as_of), *said]
                         self.exitcode = int(opts.freeze)  # there is nothing to keep
                     elif opts.freeze:
@@ -139,7 +143,8 @@ class Command(ScrapyCommand):
                 written = []
                 for one in languages:
                     evidence = ""
-                    if opts.with_evidence:
+                    # Pages of proof that stand beside the workbook are kept up with it.
+                    if opts.with_evidence or (Path(opts.output_dir) / evidence_folder(month, one.language)).is_dir():
                         evidence = write_pages(Proofs(store, view.as_of), view, one, Path(opts.output_dir))
                     written += write_outputs(view, opts, one, evidence)
                 if opts.feeds:
@@ -237,6 +242,25 @@ def spare_decisions(store: Store, month: date, languages: Iterable[Words], folde
         path = folder / f"{name_of(month, words.language)}.xlsx"
         if path.exists() and (number := not_imported(path, decided)):
             raise OutputError(words("review.spared", file=path, number=number))
+
+
+def spare_data(month: date, languages: Iterable[Words], folder: Path, place: str) -> None:
+    """Raise OutputError where a month without data would be written over files of one that had some."""
+    made = [path for words in languages if (path := folder / f"{name_of(month, words.language)}.json").exists()]
+    if any(had_data(path) for path in made):
+        raise OutputError(
+            f"The {place} holds nothing of {month:%Y-%m}, but {made[0]} was made from data: is HEARINGS_DATABASE_URL "
+            "the one that it was made from? Nothing was written."
+        )
+
+
+def had_data(path: Path) -> bool:
+    """Whether the JSON of a month gives figures for any region."""
+    try:
+        regions = json.loads(path.read_text("utf-8"))["regions"]
+        return any(region["announcements"] is not None for region in regions)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def name_of(month: date, language: str) -> str:

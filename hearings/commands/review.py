@@ -89,6 +89,12 @@ def told(taken: Review, added: int, words: Words) -> Iterator[str]:
     verdicts = Counter(one.verdict for one in taken.taken)
     numbers = ", ".join(f"{words(f'verdict.{verdict}')} – {verdicts[verdict]}" for verdict in VERDICTS)
     yield words("review.taken", number=len(taken.taken), verdicts=numbers, new=added)
+    if taken.changed:
+        yield words("review.changed", number=len(taken.changed))
+    for one in taken.changed:
+        before, after = (words(f"verdict.{verdict}") for verdict in (one.before.verdict, one.after))
+        place = words("review.row", sheet=one.place.sheet, row=one.place.row)
+        yield f"  {place}: {words('review.change', before=before, note=one.before.note or '–', after=after)}"
     if taken.empty:
         yield words("review.empty", number=taken.empty)
     if taken.kept:

@@ -61,6 +61,7 @@ def _documents(connection: Connection, as_of: datetime | None) -> list[Document]
             last_seen=local_day(row.last_seen),
             gone_since=local_day(gone.finished_at) if gone else None,
             watched=absent is not None,
+            absent_on=local_day(absent.started_at) if absent else None,
             versions=versions[row.id],
         )
         groups[row.uid or document_uid(row.source, row.key)].append((row, member))

@@ -26,6 +26,7 @@ from warcio.checker import Checker
 from exports.evidence import unpacked
 from exports.proof import apart, spot, witness
 from exports.proof_page import marked
+from exports.words import words_of
 from hearings.archive import Answer, ArchiveRun, Capture
 from hearings.clock import Clock
 from hearings.items import Attachment, Form, Publication, Read, Reason
@@ -203,7 +204,8 @@ def test_pages_carry_no_script_and_no_personal_data_and_mark_the_deciding_words(
         assert MASKED in page
         assert "default-src 'none'" in page
         assert "<mark>Сауалнама</mark>" in page
-        assert "<mark>2018-01-09</mark> <code>record:created_date</code>" in page
+        place = words_of(language)("place.record", name="created_date")
+        assert f"<mark>2018-01-09</mark> {place}" in page
 
 
 def test_the_page_names_each_capture_with_its_sum_and_its_line_in_the_chain(case: Case) -> None:

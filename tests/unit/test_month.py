@@ -173,10 +173,13 @@ def test_other_decisions_change_no_figure(decision: Decision) -> None:
 def test_edited_vanished_and_late_documents_are_listed() -> None:
     edited = document(versions=3, title="1")
     vanished = document(gone_since=date(2018, 1, 20), title="2")
-    late = document(posted_on="2018-01-05", first_seen=date(2018, 1, 20), watched=True, title="3")
-    seen_next_day = document(posted_on="2018-01-05", first_seen=date(2018, 1, 6), watched=True)
+    seen: dict[str, Any] = {"first_seen": date(2018, 1, 20), "watched": True}
+    late = document(posted_on="2018-01-05", absent_on=date(2018, 1, 12), title="3", **seen)
+    read_before = document(posted_on="2018-01-05", absent_on=date(2018, 1, 4), **seen)
+    read_that_day = document(posted_on="2018-01-05", absent_on=date(2018, 1, 5), **seen)
+    never_missed = document(posted_on="2018-01-05", **seen)
     cancelled = document("other", other="cancellation", title="4")
-    view = view_of(edited, vanished, late, seen_next_day, cancelled)
+    view = view_of(edited, vanished, late, read_before, read_that_day, never_missed, cancelled)
     assert [(change.document.title, change.what) for change in view.changes] == [
         ("1", "edited"),
         ("2", "vanished"),

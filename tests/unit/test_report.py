@@ -227,3 +227,15 @@ def test_a_simulated_reading_is_marked(store: Store, report: Report, tmp_path: P
     sheet = load_workbook(tmp_path / "out/monitoring-2018-01-ru.xlsx")["Мониторинг"]
     texts = [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value]
     assert any("с условным временем" in text for text in texts)
+
+
+def test_a_month_without_data_is_not_written_over_one_that_had_some(
+    tmp_path: Path, store: Store, report: Report
+) -> None:
+    crawl(store, "2018-01-31T20:00", survey())
+    assert report("2018-01").code == 0
+    held = {path: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert report("2018-01", "--today", "2018-01-02").code == 1  # as of a day on which nothing had been read
+    assert {path: path.read_bytes() for path in (tmp_path / "out").iterdir()} == held
+    assert report("2018-01", "--today", "2018-01-02", "--overwrite").code == 0
+    assert not any(one["announcements"] for one in data(tmp_path)["regions"])

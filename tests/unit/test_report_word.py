@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import docx
@@ -29,7 +30,8 @@ def findings() -> list[Finding]:
 
 def texts(view: MonthView, language: str, path: Path) -> list[str]:
     write_report(view, words_of(language), path)
-    return [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
+    # Numbers are kept together with their nouns by spaces that do not break: the words are what is tested.
+    return [paragraph.text.replace("\xa0", " ") for paragraph in docx.Document(str(path)).paragraphs]
 
 
 @pytest.fixture
@@ -53,24 +55,24 @@ def test_each_norm_names_its_regions_with_numbers_the_most_first(view: MonthView
     ) in said
     assert any(text.startswith("В нарушение пунктов 10–12 Правил") for text in said)
     said = texts(view, "kk", tmp_path / "b.docx")
-    assert any(text.startswith("Қағидалардың 19-тармағының талаптары бұзылып") for text in said)
-    assert any(text.startswith("Қағидалардың 10–12-тармақтарының талаптары бұзылып") for text in said)
+    assert any(text.startswith("Қағидалардың 19-тармағының талаптарын бұза отырып") for text in said)
+    assert any(text.startswith("Қағидалардың 10–12-тармақтарының талаптарын бұза отырып") for text in said)
 
 
 def test_undated_publications_and_materials_are_observed(view: MonthView, tmp_path: Path) -> None:
     said = "\n".join(texts(view, "ru", tmp_path / "a.docx"))
-    assert "Не указана дата размещения публикаций (1): Карагандинская область (1)." in said
+    assert "Не указана дата размещения объявлений (1): Карагандинская область (1)." in said
     assert "в 1 объявлении для ознакомления с материалами" in said
 
 
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (1, "размещено: 1 объявление и 1 протокол."),
-        (2, "размещено: 2 объявления и 2 протокола."),
-        (5, "размещено: 5 объявлений и 5 протоколов."),
-        (21, "размещено: 21 объявление и 21 протокол."),
-        (0, "размещено: 0 объявлений и 0 протоколов."),
+        (1, "размещены 1 объявление и 1 протокол."),
+        (2, "размещены 2 объявления и 2 протокола."),
+        (5, "размещены 5 объявлений и 5 протоколов."),
+        (21, "размещены 21 объявление и 21 протокол."),
+        (0, "размещены 0 объявлений и 0 протоколов."),
     ],
 )
 def test_russian_numbers_agree_with_their_nouns(tmp_path: Path, number: int, words: str) -> None:
@@ -83,6 +85,7 @@ def test_russian_numbers_agree_with_their_nouns(tmp_path: Path, number: int, wor
     )
     said = texts(january_2018(regions=(region_line(figures=figures),)), "ru", tmp_path / "a.docx")
     assert any(words in text and "Нарушений не выявлено." in text for text in said)
+    assert not any("устранить" in text for text in said)
 
 
 def test_the_table_is_the_ministrys(view: MonthView, tmp_path: Path) -> None:
@@ -139,3 +142,29 @@ def test_a_letter_that_cannot_be_written_leaves_the_earlier_one(
     with pytest.raises(Exception, match="disk is full"):
         write_letters(view, words_of("kk"), tmp_path)
     assert path.read_bytes() == earlier
+
+
+def test_a_letter_gathers_its_violations_under_what_their_norms_demand(tmp_path: Path) -> None:
+    norms = (norm_line("135p-2017/protocol-posting-time", "19"), norm_line("135p-2017/survey-time", "10–12"))
+    found = [
+        finding("protocol.not_posted", norm="135p-2017/protocol-posting-time"),
+        finding("announcement.survey_time_missing", norm="135p-2017/survey-time"),
+        finding("protocol.not_posted", norm="135p-2017/protocol-posting-time"),
+    ]
+    (path,) = write_letters(january_2018(findings=found, norms=norms), words_of("ru"), tmp_path)
+    said = [paragraph.text.replace("\xa0", " ") for paragraph in docx.Document(str(path)).paragraphs]
+    heads = [number for number, text in enumerate(said) if text.startswith("Пункт")]
+    assert [said[number].partition(".")[0] for number in heads] == ["Пункты 10–12", "Пункт 19"]
+    first, second = ("\n".join(said[start:end]) for start, end in zip(heads, [heads[1], None], strict=True))
+    assert re.findall(r"^\d\.", first, re.MULTILINE) == ["1."]
+    assert re.findall(r"^\d\.", second, re.MULTILINE) == ["2.", "3."]
+
+
+def test_the_letter_of_a_region_without_violations_any_more_is_taken_away(tmp_path: Path) -> None:
+    (path,) = write_letters(january_2018(findings=[finding()]), words_of("ru"), tmp_path)
+    others = [tmp_path / name for name in ("letter-2018-01-aktobe-kk.docx", "letter-2018-02-aktobe-ru.docx")]
+    for other in others:
+        other.write_bytes(b"of another language, of another month")
+    assert write_letters(january_2018(findings=[]), words_of("ru"), tmp_path) == []
+    assert not path.exists()
+    assert all(other.exists() for other in others)

@@ -516,3 +516,13 @@ def test_a_changed_document_is_asked_about_again_and_the_old_decision_can_be_giv
     month.report()
     assert month.violations == 2
     assert month.decided[-1].note == REJECT[1]
+
+
+def test_a_decision_that_replaces_another_is_told_with_both(month: Month) -> None:
+    decide(month.workbook, REJECT, CONFIRM)
+    assert "Изменены" not in month.review().out
+    decide(month.workbook, CONFIRM, CONFIRM)
+    said = month.review().out
+    assert "лист «Нарушения», строка 4" in said
+    assert "время указано в приложении" in said
+    assert "строка 5" not in said

@@ -71,7 +71,8 @@ def test_what_a_rule_has_found_is_told_whole(rule: str, language: str) -> None:
 def test_the_days_of_a_late_protocol_are_told_and_reckoned() -> None:
     late = judged("protocol.deadline")
     assert found(late, words_of("ru")) == (
-        "Последнее заседание прошло 09.01.2018, срок протокола – 18.01.2018, протокол размещён 29.01.2018."
+        "Последнее заседание прошло 09.01.2018, срок размещения протокола истёк 18.01.2018, "
+        "протокол размещён 29.01.2018."
     )
     assert reckoning(late, words_of("ru")) == (
         "Засчитано дней: 7; последний день: 18.01.2018.\nНе засчитаны: 13.01.2018 (выходной), 14.01.2018 (выходной)."

@@ -235,6 +235,7 @@ def test_what_stood_there_at_the_first_read_was_not_watched(store: Store) -> Non
     crawl(store, "2018-01-10", undated())
     assert not only(store).watched
     assert only(store).counted_on is None
+    assert only(store).absent_on is None
 
 
 def test_what_an_earlier_read_did_not_hold_appeared_under_our_eyes(store: Store) -> None:
@@ -242,6 +243,7 @@ def test_what_an_earlier_read_did_not_hold_appeared_under_our_eyes(store: Store)
     crawl(store, "2018-01-31", undated())
     assert only(store).watched
     assert only(store).counted_on == date(2018, 1, 31)
+    assert only(store).absent_on == date(2017, 12, 31)
     (known,) = store.publications(only(store).uid)
     assert known.absent_in == store.source_runs()[0].id
 

@@ -48,6 +48,7 @@ BY_VALUE: dict[str, Iterable[str]] = {
     "protocol_state": {"posted", "late", "not_posted", "open", "unknown"},
     "change": CHANGES,
     "change_text": CHANGES,
+    "place": ("record", "url", "header"),  # where the stamps of `hearings.posting` stand outside a text
     "fact": FACTS,
     "unit": UNITS,
     "lacking": {"date", "time", "place"},

@@ -290,7 +290,10 @@ def test_remarks_and_what_is_unknown_stand_on_a_sheet_of_their_own(written: Writ
     remark = finding("announcement.materials_access", outcome=Outcome.REMARK, column="")
     unknown = finding("protocol.not_posted", outcome=Outcome.UNKNOWN, arguments={"why": "source_not_read"})
     workbook = written(january_2018(findings=[remark, unknown]), "ru")
-    assert [record["Вывод"].value for record in table(workbook, "Замечания и неясное")] == ["замечание", "неясно"]
+    assert [record["Вывод"].value for record in table(workbook, "Замечания и неустановленное")] == [
+        "замечание",
+        "не установлено",
+    ]
     assert table(workbook, "Нарушения")[0]["№"].value == "За этот месяц записей нет."
 
 
