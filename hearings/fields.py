@@ -34,6 +34,18 @@ _SETTLEMENT = re.compile(
     r"|(?<!\w)[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+\s+(?:ауылы|қаласы|кенті|станциясы|ауданы)н[дт]?[ае]\w*"
 )
 _HOUR = re.compile(r"(?<!\d)\d{1,2}[:.-]\d\d(?!\d|[.-]\d)|\d{1,2} (?:час|сагат)|(?:сагат|час\w*) \d")
+# The day and hour of a sentence, with their endings: «24 қаңтар күні, сағат 10:00-де».
+_MONTHS: Final = pattern(
+    f"{stem}*"
+    for month in load("date_words.toml")["months"]
+    for stem in (*month["kazakh"], month["russian"])
+    if len(stem) > 2
+)
+_WHEN = re.compile(
+    r"(?:сагат\w*\s+\d{1,2}(?:[:.-]\d\d)?|(?<!\d)\d{1,2}[:.-]\d\d(?!\d|[.-]\d)|\d{1,2} (?:час|сагат)"
+    rf"|\d{{1,2}}\.\d\d\.\d{{4}}|\d{{1,2}}\s+{_MONTHS.pattern})(?!\d)"
+    r"(?:\w*[-–]\w{2,3}(?!\w)|\s*(?:куни|жыл\w*|год\w*|час\w*|мин\w*|[гж]\.))*"
+)
 _TELEPHONE = re.compile(r"(?:тел|моб|байланыс|телефон)\w*\W{0,4}[+\d•(][\d\s()•+,;-]{5,60}", re.IGNORECASE)
 
 
@@ -227,13 +239,31 @@ def _office(part: Part) -> Read[str] | None:
 
 
 def read_place(parts: Sequence[Part]) -> Read[str]:
-    """Where the hearing is held."""
-    return _first(parts, partial(labelled, field="place"), _place_in_sentence, _place_by_signs, _settlement)
+    """Where the hearing is held: without the day and hour in front and the sentences behind."""
+    readers = (partial(labelled, field="place"), _place_in_sentence, _place_by_signs)
+    return _first(parts, *(partial(_place_alone, reader=reader) for reader in readers), _settlement)
 
 
 def read_territory(parts: Sequence[Part]) -> Read[str]:
     """Where the activity takes place: the territory of impact of a public discussion, which has no place of its own."""
     return _first(parts, partial(labelled, field="territory"))
+
+
+def _place_alone(part: Part, reader: Callable[[Part], Read[str] | None]) -> Read[str] | None:
+    found = reader(part)
+    if found is None or not found.value:
+        return found
+    start, end = (int(number) for number in found.place.rpartition("@")[2].split("-"))
+    value = part.folded[start:end]
+    if other := WORDS["not_place"].search(value) or WORDS["behind_place"].search(value):
+        ends = [stop.start() for stop in _SENTENCE_END.finditer(value, 0, other.start())]
+        directly = value[: other.start()].rstrip()
+        end = start + (len(directly) if directly[-1:] in ",(" else ends[-1] if ends else len(value))
+    when = [said.end() for said in _WHEN.finditer(part.folded, start, end)]
+    if when and not WORDS["place_signs"].search(part.folded, start, when[-1]):
+        start = when[-1] if WORDS["place_signs"].search(part.folded, when[-1], end) else start
+    alone = part.read(start, end)
+    return alone if alone.value else found
 
 
 def _place_in_sentence(part: Part) -> Read[str] | None:
