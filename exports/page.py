@@ -139,7 +139,8 @@ def table(shown: Shown) -> str:
         cells = number_cells((*region.figures.numbers(), region.figures.violations), words("no_data"))
         mark = text_of(shown.completeness(region))
         name = text_of(shown.region(region.code))
-        rows.append(f'<tr><td class="number">{place}</td><td>{name}</td>{cells}<td class="mark">{mark}</td></tr>')
+        look = "mark" if region.incomplete else "small"
+        rows.append(f'<tr><td class="number">{place}</td><td>{name}</td>{cells}<td class="{look}">{mark}</td></tr>')
     total = "".join(f'<td class="number">{number}</td>' for number in (*view.total.numbers(), view.total.violations))
     rows.append(f'<tr class="total"><td></td><td>{text_of(words("total"))}</td>{total}<td></td></tr>')
     body = "\n".join(rows)

@@ -195,7 +195,9 @@ def write_letter(shown: Shown, region: RegionLine, findings: list[Finding], path
         paper.say(shown.demand(norm, marked=False), size=12)
         for finding in of_norm:
             place += 1
-            paragraph = paper.say(f"{place}. {item(shown, finding)} ", size=12)
+            paragraph = paper.say(
+                f"{place}. {item(shown, finding)} ", size=12, align="left"
+            )  # an address does not break
             for url in finding.urls[:1]:
                 paper.link(paragraph, url, url)
     remarks = [one for one in view.findings if one.rule == MATERIALS and one.region == region.code]

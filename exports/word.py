@@ -85,6 +85,7 @@ class Paper:
         element.set(qn("r:id"), identity)
         run = paragraph.add_run(safe.visible(text))
         run.font.color.rgb, run.font.underline = RGBColor(0x0B, 0x5C, 0xAD), True
+        run.font.size = paragraph.runs[0].font.size if paragraph.runs else None
         element.append(run._r)
         paragraph._p.append(element)
 

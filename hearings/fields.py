@@ -157,6 +157,7 @@ def _unquoted_project(part: Part) -> Read[str] | None:
     for cue in WORDS["project_before"].finditer(text):
         start = cue.end()
         end = _sentence_end(text, start)
+        start = _behind_section(text, start, end)
         stop = WORDS["project_stop"].search(text, start, end)
         end = stop.start() if stop else end
         name = part.read(start, end)
@@ -170,6 +171,14 @@ def _unquoted_project(part: Part) -> Read[str] | None:
         if name.value and len(name.value.split()) > 1:
             return name
     return None
+
+
+def _behind_section(text: str, start: int, end: int) -> int:
+    """«оценки воздействия на окружающую среду проекта: ремонт водозабора»: the name stands behind the colon."""
+    colon = text.find(":", start, min(end, start + 80))
+    if colon > 0 and text[colon + 1 : colon + 2].isspace() and WORDS["project_section"].search(text, start, colon):
+        return colon + 1
+    return start
 
 
 def _sentence_end(text: str, start: int) -> int:
