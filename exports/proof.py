@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from hearings.items import Finding, Publication
+from exports.masking import masked
+from hearings.items import Document, Finding, Publication
 from hearings.privacy import mask
 from hearings.store import CaptureRow, KnownPublication, Store
 
+NOT_POSTED = "protocol.not_posted"
 PLACE = re.compile(r"(?P<part>title|body|attachment:\d+)(?:@(?P<start>\d+)-(?P<end>\d+))?")
 
 
@@ -37,12 +39,17 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """All that is kept for a finding. `captures` are in its order; a record the database does not know is `lost`."""
+    """All that is kept for a finding. `captures` are in its order; a record the database does not know is `lost`.
+
+    `instead`, of a protocol that was not found, are the region's protocols from the day of the hearing on: those among
+    which it would stand. None of a finding of something else.
+    """
 
     finding: Finding
     witnesses: tuple[Witness, ...] = ()
     captures: tuple[CaptureRow, ...] = ()
     lost: tuple[str, ...] = ()
+    instead: tuple[Document, ...] | None = None
 
 
 class Proofs:
@@ -52,6 +59,7 @@ class Proofs:
         self.store = store
         self.as_of = as_of
         self._witnesses: dict[str, tuple[Witness, ...]] = {}
+        self._protocols: dict[str | None, list[Document]] | None = None
 
     def of(self, findings: Iterable[Finding]) -> Iterator[Proof]:
         for some in batches(list(findings)):
@@ -65,13 +73,31 @@ class Proofs:
             witnesses=tuple(witness for uid in finding.documents for witness in self._of_document(uid)),
             captures=tuple(rows[capture] for capture in finding.captures if capture in rows),
             lost=tuple(capture for capture in finding.captures if capture not in rows),
+            instead=self._instead(finding),
         )
+
+    def _instead(self, finding: Finding) -> tuple[Document, ...] | None:
+        days = finding.arguments.get("last_day")
+        if finding.rule != NOT_POSTED or not days:
+            return None
+        since = min(date.fromisoformat(str(day)) for day in days)
+        if self._protocols is None:
+            self._protocols = {}
+            for one in sorted(self.store.documents(self.as_of), key=lambda one: (there_from(one), one.uid)):
+                if one.kind == "protocol":
+                    self._protocols.setdefault(one.region, []).append(masked(one))
+        return tuple(one for one in self._protocols.get(finding.region, ()) if there_from(one) >= since)
 
     def _of_document(self, uid: str) -> tuple[Witness, ...]:
         if uid not in self._witnesses:
             known = (as_it_stood(one, self.as_of) for one in self.store.publications(uid))
             self._witnesses[uid] = tuple(witness(one) for one in known if one is not None)
         return self._witnesses[uid]
+
+
+def there_from(document: Document) -> date:
+    """The day it was posted, else the day it was first seen."""
+    return document.posted_on.value or document.first_seen or date.min
 
 
 def batches(findings: Sequence[Finding], size: int = 500) -> Iterator[Sequence[Finding]]:

@@ -11,10 +11,12 @@ from exports.page import template, text_of
 from exports.proof import Part, Proof, Witness
 from exports.shown import Shown
 from exports.words import Words, heading
+from hearings.items import Document
 from hearings.privacy import mask
 from hearings.store import CaptureRow
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+LONGEST_LIST = 300  # protocols
 LONGEST_PART = 200_000  # characters of one text; the whole of it is in the capture
 
 
@@ -39,6 +41,7 @@ def proof_page(proof: Proof, shown: Shown, kept: Mapping[str, Kept] | None = Non
         f'<p class="month">{text_of(subtitle)}</p>',
         facts(proof, shown),
         *(witness_block(one, shown) for one in proof.witnesses),
+        instead_block(proof.instead, shown),
         f"<h2>{text_of(words('proof.captures'))}</h2>",
         captures(proof, shown, kept or {}),
         check or f'<p class="small">{text_of(words("proof.pack", finding=finding.uid))}</p>',
@@ -140,6 +143,35 @@ def link(url: str) -> str:
     address = safe.link(url)
     shown = text_of(url)
     return f'<a href="{escape(address)}" rel="noopener noreferrer">{shown}</a>' if address else shown
+
+
+# ------------------------------------------------------------------ what stands there instead
+
+
+def instead_block(protocols: Sequence[Document] | None, shown: Shown) -> str:
+    """Of a protocol that was not found: those of the region that were, to be looked through by whoever doubts it."""
+    if protocols is None:
+        return ""
+    words = shown.words
+    title = f"<h2>{text_of(words('proof.instead'))}</h2>"
+    if not protocols:
+        return f"{title}<p>{text_of(words('proof.none_instead'))}</p>"
+    named = ["posted_on", "sessions", "document"]
+    head = "".join(f"<th>{text_of(words(f'column.{name}'))}</th>" for name in named)
+    listed = protocols[:LONGEST_LIST]
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in instead_row(one, shown))}</tr>" for one in listed)
+    cut = ""
+    if len(listed) < len(protocols):
+        cut = f'<p class="warning">{text_of(words("proof.instead_cut", shown=len(listed), number=len(protocols)))}</p>'
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'{title}<p class="small">{text_of(words("proof.instead_note"))}</p><div class="wide">{table}</div>{cut}'
+
+
+def instead_row(one: Document, shown: Shown) -> list[str]:
+    names = [value for value in (one.title, one.project.value, one.initiator.value) if value]
+    links = "<br>".join(link(url) for url in one.urls)
+    posted = shown.words.shown(one.posted_on.value) if one.posted_on.value else shown.words("not_known")
+    return [text_of(posted), lines(shown.sessions(one)), f"{text_of('. '.join(dict.fromkeys(names)))}<br>{links}"]
 
 
 # ------------------------------------------------------------------ captures

@@ -211,9 +211,8 @@ class Other(Publication):
 class Document(Dated):
     """An announcement or a protocol as the rules and the reports see it: its publications merged, as of one instant.
 
-    `first_seen` is the earliest capture of any publication; `watched` says that an earlier healthy read, the last of
-    them on `absent_on`, of the same
-    source did not hold it, so that it appeared between two reads.
+    `first_seen` is the earliest capture of any publication; `watched` says that an earlier healthy read of the same
+    source, the last of them on `absent_on`, did not hold it, so that it appeared between two reads.
     """
 
     id: int

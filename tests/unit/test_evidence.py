@@ -12,6 +12,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -29,7 +30,7 @@ from exports.proof_page import marked
 from exports.words import words_of
 from hearings.archive import Answer, ArchiveRun, Capture
 from hearings.clock import Clock
-from hearings.items import Attachment, Form, Publication, Read, Reason
+from hearings.items import Attachment, Form, Publication, Read, Reason, Session
 from hearings.store import open_store
 from tests.crawls import crawl
 from tests.factory import posted, publication, session
@@ -369,3 +370,32 @@ def test_every_text_of_a_publication_is_shown_with_its_attachments() -> None:
     parts = {part.label or part.name: part for part in witness(one).parts}
     assert list(parts) == ["title", "body", "хаттама.pdf"]
     assert parts["хаттама.pdf"].marks == ((12, 22),)
+
+
+def test_a_protocol_that_is_not_there_is_proved_with_those_that_are(tmp_path: Path, run: Callable[..., Run]) -> None:
+    def of(kind: str, key: str, posted_on: str, hearing: date) -> Publication:
+        return publication(
+            kind,
+            key=f"documents/{key}",
+            url=f"https://www.gov.kz/{key}",
+            title=f"{kind} {key} {PHONE}",
+            posted_on=posted(posted_on),
+            sessions=[Session(start=hearing)],
+            form=Read(Form.OPEN_MEETING, text="ашық жиналыс"),
+            project=Read(f"Жоба {key}"),
+            initiator=Read(f"«{key}» ЖШС"),
+            content_hash=key,
+        )
+
+    with open_store(f"sqlite:///{tmp_path}/hearings.sqlite3") as store:
+        notice = of("announcement", "one", "2017-12-01", date(2018, 1, 8))
+        before = of("protocol", "two", "2018-01-05", date(2017, 12, 27))
+        after = of("protocol", "three", "2018-01-20", date(2018, 1, 16))
+        crawl(store, "2018-01-31T20:00", notice, before, after)
+    assert run("report", "2018-01", "--lang", "ru", "--with-evidence", "--output-dir", str(tmp_path / "out")).code == 0
+    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "out/evidence-2018-01-ru").glob("*.html")]
+    (page,) = [page for page in pages if "Протокол не размещён" in page]
+    assert "https://www.gov.kz/three" in page
+    assert "Жоба three" in page
+    assert "https://www.gov.kz/two" not in page  # it stood there before the hearing was held
+    assert PHONE not in page
