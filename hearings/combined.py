@@ -33,6 +33,7 @@ def combined(documents: Sequence[Document]) -> Document:
         first_seen=eldest.first_seen,
         watched=eldest.watched,
         absent_on=eldest.absent_on,
+        absent_captures=eldest.absent_captures,
     )
 
 

@@ -129,6 +129,7 @@ class Member:
     gone_since: date | None = None
     watched: bool = False
     absent_on: date | None = None
+    absent_captures: tuple[str, ...] = ()
     versions: int = 1
 
 
@@ -178,6 +179,7 @@ def merge(members: Sequence[Member]) -> Document:
         gone_since=max(day for day in gone if day) if all(gone) else None,
         watched=eldest.watched,
         absent_on=eldest.absent_on,
+        absent_captures=eldest.absent_captures,
         versions=max(member.versions for member in members),
         captures=_unique(capture for p in publications for capture in p.captures),
     )

@@ -212,7 +212,8 @@ class Document(Dated):
     """An announcement or a protocol as the rules and the reports see it: its publications merged, as of one instant.
 
     `first_seen` is the earliest capture of any publication; `watched` says that an earlier healthy read of the same
-    source, the last of them on `absent_on`, did not hold it, so that it appeared between two reads.
+    source, the last of them on `absent_on`, did not hold it, so that it appeared between two reads; of a
+    document without a posting day, which counts by that, `absent_captures` show that read's listing.
     """
 
     id: int
@@ -245,6 +246,7 @@ class Document(Dated):
     gone_since: date | None = None
     watched: bool = False
     absent_on: date | None = None
+    absent_captures: tuple[str, ...] = ()
     versions: int = 1
     captures: tuple[str, ...] = ()
 

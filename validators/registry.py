@@ -222,7 +222,7 @@ def _finding(one: Rule, case: Case, norm: Norm | None, answer: Answer) -> Findin
     documents = (document,) if document else (*hearing.announcements, *hearing.protocols)
     of_norm = norm.key if norm else f"/{one.norm}"
     identity = f"{one.id}\n{of_norm}\n{case.uid}"
-    captures = (*(capture for d in documents for capture in d.captures), *answer.captures)
+    captures = (*(capture for d in documents for capture in (*d.captures, *d.absent_captures)), *answer.captures)
     return Finding(
         uid=hashlib.sha256(identity.encode()).hexdigest()[:20],
         rule=one.id,

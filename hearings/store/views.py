@@ -6,6 +6,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,8 @@ from hearings.codec import decode
 from hearings.identity import Member, merge
 from hearings.items import Document, Publication
 from hearings.store.grouping import document_uid
-from hearings.store.models import DocumentRow, PublicationRow, VersionRow
+from hearings.store.keys import chunks
+from hearings.store.models import DocumentRow, PublicationRow, SourceRunRow, VersionRow
 from hearings.store.seen import SEEN, history_of, reads_of_pages, seen_columns
 
 PAGE = 2000  # rows fetched at once
@@ -48,6 +50,7 @@ def _documents(connection: Connection, as_of: datetime | None) -> list[Document]
     page_reads = reads_of_pages(connection)
     versions = _numbers_of_versions(connection, as_of)
     groups: dict[str, list[tuple[Row[Any], Member]]] = defaultdict(list)
+    absent_in: dict[int, int] = {}  # undated publication -> the read that did not hold it
     for row in connection.execution_options(yield_per=PAGE).execute(_known(as_of)):
         history = histories[row.source]
         gone = history.missing_after(row.last_seen, row.last_run_id, row.posted_on)
@@ -64,10 +67,17 @@ def _documents(connection: Connection, as_of: datetime | None) -> list[Document]
             absent_on=local_day(absent.started_at) if absent else None,
             versions=versions[row.id],
         )
+        if absent is not None and row.posted_on is None:
+            absent_in[row.id] = absent.id
         groups[row.uid or document_uid(row.source, row.key)].append((row, member))
+    listings = _listing_captures(connection, set(absent_in.values()))
     result = []
     for uid, group in groups.items():
-        document = merge([member for _, member in group])
+        members = [member for _, member in group]
+        if any(member.publication_id in absent_in for member in members):
+            shown = [listings.get(absent_in.get(member.publication_id, 0), ()) for member in members]
+            members = [replace(one, absent_captures=captures) for one, captures in zip(members, shown, strict=True)]
+        document = merge(members)
         # A publication that no regrouping has reached yet is a document of its own; its number is below all others.
         document.id, document.uid = group[0][0].document_id or -group[0][0].id, uid
         result.append(document)
@@ -76,6 +86,17 @@ def _documents(connection: Connection, as_of: datetime | None) -> list[Document]
 
 def _facts(row: Row[Any]) -> Publication:
     return decode({**row.data, "captures": row.captures, "read_at": row.read_at.isoformat()})
+
+
+def _listing_captures(connection: Connection, reads: set[int]) -> dict[int, tuple[str, ...]]:
+    """What each of the reads of a source saw of its listing."""
+    found: dict[int, tuple[str, ...]] = {}
+    for chunk in chunks(sorted(reads)):
+        rows = connection.execute(
+            select(SourceRunRow.id, SourceRunRow.listing_captures).where(SourceRunRow.id.in_(chunk))
+        )
+        found |= {row.id: tuple(row.listing_captures) for row in rows}
+    return found
 
 
 def _known(as_of: datetime | None) -> Select[Any]:

@@ -244,6 +244,7 @@ def test_what_an_earlier_read_did_not_hold_appeared_under_our_eyes(store: Store)
     assert only(store).watched
     assert only(store).counted_on == date(2018, 1, 31)
     assert only(store).absent_on == date(2017, 12, 31)
+    assert only(store).absent_captures == tuple(store.source_runs()[0].listing_captures) != ()
     (known,) = store.publications(only(store).uid)
     assert known.absent_in == store.source_runs()[0].id
 
