@@ -202,10 +202,13 @@ def test_a_cancelled_hearing_owes_no_protocol() -> None:
 
 
 def test_an_undated_protocol_counts_once_as_a_violation_where_it_appeared() -> None:
-    seen = protocol(posted_on=None, first_seen=date(2018, 1, 31), watched=True)
+    seen = protocol(posted_on=None, first_seen=date(2018, 1, 31), watched=True, absent_captures=("urn:uuid:before",))
     judgement = judged(notice(), seen)
     assert violations(judgement) == {"protocol.posting_date_missing"}
     assert numbers(judgement) == (0, 1, 0, 1, 0)
+    # The month in which it counts rests on the earlier listing, which is a part of the proof.
+    (found_,) = [one for one in judgement.findings if one.rule == "protocol.posting_date_missing"]
+    assert "urn:uuid:before" in found_.captures
 
 
 def test_what_stood_there_undated_before_the_watch_is_in_no_month_and_listed_apart() -> None:
