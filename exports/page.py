@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -20,14 +20,19 @@ MOST_FINDINGS = 3_000  # a page with more is slow on a phone; the workbook has a
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 
 
-def write_page(view: MonthView, language: str, path: Path) -> None:
-    """Write the page; `language` is the one it opens in. OSError where the file cannot be written."""
-    text = month_page(view, language)
+def write_page(view: MonthView, language: str, path: Path, *, evidence: Mapping[str, str] | None = None) -> None:
+    """Write the page; `language` is the one it opens in. OSError where the file cannot be written.
+
+    `evidence` are the folders beside the page with a readable proof of each finding, by language, to which it leads.
+    """
+    text = month_page(view, language, evidence)
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def month_page(view: MonthView, language: str) -> str:
-    parts = "\n".join(part(Shown(view, words_of(one))) for one in LANGUAGES)
+def month_page(view: MonthView, language: str, evidence: Mapping[str, str] | None = None) -> str:
+    folders = evidence or {}
+    some = next(iter(folders.values()), "")  # a proof in another language is better than none
+    parts = "\n".join(part(Shown(view, words_of(one)), folders.get(one, some)) for one in LANGUAGES)
     buttons = "".join(f'<button type="button" value="{one}">{name}</button>' for one, name in switch_names())
     title = text_of(words_of(language)("footer", month=words_of(language).month(view.month)))
     return f"""<!doctype html>
@@ -62,7 +67,7 @@ def text_of(text: str) -> str:
     return escape(safe.visible(text))
 
 
-def part(shown: Shown) -> str:
+def part(shown: Shown, evidence: str) -> str:
     """The whole page in one language."""
     words, view = shown.words, shown.view
     blocks = [
@@ -79,7 +84,7 @@ def part(shown: Shown) -> str:
             tile_map(shown),
             f"<h2>{text_of(words('report.table'))}</h2>",
             table(shown),
-            findings(shown),
+            findings(shown, evidence),
         ]
     language = words.language
     return f'<div class="in-{language}" lang="{language}">\n' + "\n".join(blocks) + "\n</div>"
@@ -160,7 +165,7 @@ def number_cells(numbers: Sequence[int | None], no_data: str) -> str:
     return "".join(cells)
 
 
-def findings(shown: Shown) -> str:
+def findings(shown: Shown, evidence: str) -> str:
     words = shown.words
     every = shown.view.counted
     listed = every[:MOST_FINDINGS]
@@ -175,7 +180,7 @@ def findings(shown: Shown) -> str:
     fields = choice(words("column.region"), words("page.all"), regions)
     fields += choice(words("column.rule"), words("page.all"), rules)
     fields += f'<label>{text_of(words("page.search"))}<input type="search"></label>'
-    items = "\n".join(item(finding, shown) for finding in listed)
+    items = "\n".join(item(finding, shown, evidence) for finding in listed)
     return f'<section class="findings">{title}{cut}<div class="filters">{fields}</div>\n{items}</section>'
 
 
@@ -184,12 +189,15 @@ def choice(label: str, every: str, options: dict[str, str]) -> str:
     return f'<label>{text_of(label)}<select><option value="">{text_of(every)}</option>{chosen}</select></label>'
 
 
-def item(finding: Finding, shown: Shown) -> str:
+def item(finding: Finding, shown: Shown, evidence: str) -> str:
     address = safe.link(finding.urls[0]) if finding.urls else None
     link = ""
     if address:
         name = text_of(shown.words("open_page"))
         link = f' <a href="{escape(address)}" rel="noopener noreferrer" target="_blank">{name}</a>'
+    if evidence:
+        name = text_of(shown.words("open_proof"))
+        link += f' · <a href="{escape(evidence)}/{escape(finding.uid)}.html" target="_blank">{name}</a>'
     return (
         f'<article class="finding" data-region="{text_of(finding.region or "")}" data-rule="{text_of(finding.rule)}">'
         f"<h3>{text_of(shown.region(finding.region))}. {text_of(shown.rule(finding))}</h3>"

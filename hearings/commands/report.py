@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -140,12 +140,12 @@ class Command(ScrapyCommand):
                         view, said = kept.view, [kept_now(kept, words), *said]
                     else:
                         said += kept_before(store, month, words)
-                written = []
+                written, evidence, proofs = [], {}, Proofs(store, view.as_of)
                 for one in languages:
-                    evidence = ""
                     # Pages of proof that stand beside the workbook are kept up with it.
                     if opts.with_evidence or (Path(opts.output_dir) / evidence_folder(month, one.language)).is_dir():
-                        evidence = write_pages(Proofs(store, view.as_of), view, one, Path(opts.output_dir))
+                        evidence[one.language] = write_pages(proofs, view, one, Path(opts.output_dir))
+                for one in languages:
                     written += write_outputs(view, opts, one, evidence)
                 if opts.feeds:
                     written += write_feeds(view, words, Path(opts.output_dir))
@@ -267,21 +267,21 @@ def name_of(month: date, language: str) -> str:
     return f"monitoring-{month:%Y-%m}-{language}"
 
 
-def write_outputs(view: MonthView, opts: argparse.Namespace, words: Words, evidence: str = "") -> list[Path]:
-    """Write what was asked for in one language; returns the files. `evidence` is the folder of the proofs.
+def write_outputs(view: MonthView, opts: argparse.Namespace, words: Words, evidence: Mapping[str, str]) -> list[Path]:
+    """Write what was asked for in one language; returns the files. `evidence`: the folders of proofs, by language.
 
     Raises OutputError.
     """
     folder = Path(opts.output_dir)
     name = name_of(view.month, words.language)
     outputs: list[tuple[Path, Callable[[Path], None]]] = [
-        (folder / f"{name}.xlsx", partial(write_workbook, view, words, evidence=evidence)),
+        (folder / f"{name}.xlsx", partial(write_workbook, view, words, evidence=evidence.get(words.language, ""))),
         (folder / f"{name}.json", partial(write_json, view)),
     ]
     if opts.word:
         outputs.append((folder / f"{name}.docx", partial(write_report, view, words)))
     if opts.html:
-        outputs.append((folder / f"{name}.html", partial(write_page, view, words.language)))
+        outputs.append((folder / f"{name}.html", partial(write_page, view, words.language, evidence=evidence)))
     for path, write in outputs:
         write_whole(path, write)
     letters = write_letters(view, words, folder) if opts.letters else []

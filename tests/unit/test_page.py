@@ -90,3 +90,13 @@ def test_a_very_long_list_is_cut_with_words(monkeypatch: pytest.MonkeyPatch) -> 
     text = month_page(january_2018(findings=[finding() for _ in range(5)]), "ru")
     assert "Показаны первые 2 нарушений из 5" in text
     assert len(tree(text).xpath("//*[@class='in-ru']//article")) == 2
+
+
+def test_violations_lead_to_the_proofs_beside_the_page() -> None:
+    told = finding(uid="0a1b")
+    view = january_2018(findings=[told])
+    both = tree(month_page(view, "kk", {"kk": "evidence-kk", "ru": "evidence-ru"}))
+    one = tree(month_page(view, "kk", {"kk": "evidence-kk"}))
+    none = tree(month_page(view, "kk"))
+    links = [page.xpath("//article//a[contains(@href, '0a1b.html')]/@href") for page in (both, one, none)]
+    assert links == [["evidence-kk/0a1b.html", "evidence-ru/0a1b.html"], ["evidence-kk/0a1b.html"] * 2, []]
