@@ -90,7 +90,9 @@ class Command(ScrapyCommand):
             help="also a page with the proof of each finding, linked by the workbook",
         )
         parser.add_argument(
-            "--overwrite", action="store_true", help="write a workbook anew even if decisions in it were not imported"
+            "--overwrite",
+            action="store_true",
+            help="write anew over decisions that were not imported, and over the files of a month that had data",
         )
         parser.add_argument("--feeds", action="store_true", help="also JSON Lines, CSV and calendars (hearings.ics)")
         parser.add_argument(
