@@ -40,6 +40,9 @@ _LONGEST_TITLE = 160  # characters of a title made from a text
 _NOTHING_UNKNOWN = ("read", "empty", "not_needed")  # states of a file that hides nothing
 
 
+_OF_OTHERS = ("protocol_of_other", "tender", "vacancy", "order", "explanation", "other_law", "report_title")
+
+
 def may_concern(title: str, body: str, section: str, names: Iterable[str]) -> bool:
     """Whether a listing's row is worth opening: cheap, and rather too generous than too strict."""
     names = list(names)
@@ -53,6 +56,8 @@ def may_concern(title: str, body: str, section: str, names: Iterable[str]) -> bo
     heading = fold(readable(title))
     if names and any(has(group, heading) for group in ("protocol", "notice_word", "company")):
         return not any(has(group, heading) for group in ("protocol_of_other", "tender", "vacancy"))
+    if names and has("attached", fold(body)) and not any(has(group, heading) for group in _OF_OTHERS):
+        return True  # «см. файл»: only the file says what it is
     return is_bare(heading) or has("ecology_surely", heading) or has("hearing", heading) or has("proposals", said)
 
 

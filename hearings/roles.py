@@ -15,6 +15,7 @@ from hearings.cues import CUES, Cue, Side
 from hearings.dates import DateMention, find
 from hearings.dates.words import LEXICON, TOKEN
 from hearings.sentences import Clause, Script
+from hearings.signs import fold
 
 TimeOfDay = time  # a field of SessionMention is called `time`
 
@@ -102,7 +103,9 @@ def sessions(text: str, *, anchor: date | None = None, protocol: bool = False) -
     """
     roled = assign(text, find(text, anchor=anchor), protocol=protocol)
     stated = [
-        _session(roled, index) for index, one in enumerate(roled) if one.role in MEETINGS and _is_day(one.mention)
+        _with_end(text, roled, index)
+        for index, one in enumerate(roled)
+        if one.role in MEETINGS and _is_day(one.mention)
     ]
     if not stated or stated[0].span[0] > FAR:
         stated = [_session(roled, i) for i, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING][:1] or stated
@@ -135,12 +138,15 @@ def _role(script: Script, clause: Clause, mention: DateMention, before: RoledMen
 _NUMBER_AFTER = re.compile(r"\s*(?:г\b\.?|года|ж\b\.?|жылгы)?[\s,]*(?:№|#|n\s?[0-9])\s*\S{0,12}", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(r"(?:№|#)\s*\S{1,25}\s{0,2}(?:от|г\.?)?[\s«\"]*$")
 _FROM = re.compile(r"\bот[\s«\"]*$")
+_HEARING_FROM = re.compile(r"\bслушани\w+\s+от[\s«\"]*$")  # «Протокол № 2 / общественных слушаний от 28 сентября»
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PERIOD_ENDS = re.compile(r"\W{0,4}(?:дата )?(?:окончани|завершени|конец|аякталу|сонгы кун)[^\d\n]{0,40}$")
 # As folded: Kazakh letters on a Russian keyboard, «й» as «и».
 _SIGNING = r"(?:подписа|подготовлен|дайындал|составлен|оформлен|утвержд[её]н|кол ко[йи]ыл|жасал[дг]|(?:ресим|расим)дел)"
 _SIGNED_BEFORE = re.compile(rf"{_SIGNING}\w*(?: протокола?)?(?: куни)?[\s:–—-]{{0,4}}[«\"]?$")
 _SIGNED_AFTER = re.compile(rf"\s*(?:г\w*\.?)?[\s,]*(?:куни)?\s*{_SIGNING}")
 _SETTLEMENT = r"\b(?:г|с|п|а|пос|аул|село|город|поселок)\.?\s?[^\W\d][\w-]+"
-_KAZAKH_SETTLEMENT = r"[^\W\d][\w-]+ (?:каласы|ауылы|кенти|облысы|селосы)"
+_KAZAKH_SETTLEMENT = r"[^\W\d][\w-]+ (?:каласы|ауылы|кенти|облысы|селосы|[ка]\.)"
 _SETTLEMENT_BEFORE = re.compile(rf"(?:{_SETTLEMENT}|{_KAZAKH_SETTLEMENT})[\s,]*$")
 _ATTRIBUTE = re.compile("(?:дагы|деги|тагы|теги|дағы)$")
 
@@ -149,7 +155,9 @@ def _beside(script: Script, left: str, right: str, mention: DateMention) -> tupl
     """Acts, licences and letters: a number sign, «от» after the name of an act, «-дағы» before it."""
     if mention.precision == "time":
         return None
-    if paper := CUES.before("newspaper", left[-90:]):
+    paper = CUES.before("newspaper", left[-90:])
+    # A period behind the day of a paper is none of its days.
+    if paper and not (mention.end and _YEAR.search(left, left.rfind(paper))):
         return Role.NEWSPAPER, paper
     signed = _SIGNED_BEFORE.search(left[-60:]) or _SIGNED_AFTER.match(right[:40])
     if signed and script.is_protocol:
@@ -163,6 +171,10 @@ def _beside(script: Script, left: str, right: str, mention: DateMention) -> tupl
         and not CUES.before("session", left[-60:])
     ):
         return Role.PROTOCOL_HEADING, PROTOCOL_HEADING
+    if script.is_protocol and script.place(mention)[0] < HEAD and _HEARING_FROM.search(left):
+        return Role.PROTOCOL_HEADING, PROTOCOL_HEADING
+    if left.endswith("(") and right.startswith(")") and (act := CUES.before("act", left[-40:])):
+        return Role.ACT, act  # «№ 17-EL лицензиясы (2022 жылғы 14 шілде)»
     if _FROM.search(left) and (act := CUES.before("act", left[-120:])):
         return Role.ACT, act
     if _ATTRIBUTE.search(script.folded_text(mention)) and (act := CUES.after("act", right[:90])):
@@ -175,6 +187,9 @@ def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | Non
     begin, end = script.value_place(mention), script.place(mention)[1]
     left = script.last_before(clause, begin)
     right = script.first_after(clause, end)
+    days_between = left and any(left.end <= script.place(other)[0] < begin for other in clause.mentions)
+    if left and left.role == "newspaper" and mention.end is not None and days_between:
+        left = None  # the paper has its day, and a period is none
     if right and right.side is Side.BOTH and right.role != "session" and _is_of_another(script, clause, end, right):
         right = None
     if right is None or left is None:
@@ -259,6 +274,18 @@ def _session(roled: Sequence[RoledMention], index: int) -> SessionMention:
         times, end_time = _hours_elsewhere(roled, index)
     start = times[0].replace(tzinfo=None) if times else None
     return SessionMention(mention.start, mention.end, start, end_time, mention.text, mention.span, one.role, one.reason)
+
+
+def _with_end(text: str, roled: Sequence[RoledMention], index: int) -> SessionMention:
+    """The session, with the last day of a survey where that stands in a line of its own («Окончание опроса»)."""
+    session = _session(roled, index)
+    if session.end is not None or roled[index].role not in (Role.SURVEY_PERIOD, Role.DISCUSSION_PERIOD):
+        return session
+    following = next((one.mention for one in roled[index + 1 : index + 3] if _is_day(one.mention)), None)
+    if following is None or following.end is not None or following.start is None or session.start is None:
+        return session
+    between = fold(text[session.span[1] : following.span[0]])
+    return replace(session, end=following.start) if _PERIOD_ENDS.match(between) else session
 
 
 def _with_hour_of_meeting(roled: Sequence[RoledMention], index: int) -> SessionMention:

@@ -35,7 +35,8 @@ class _Twin:
     times: frozenset[tuple[date, time]]
     sessions: frozenset[tuple[date, date | None, time | None]]  # those that have an hour or a last day
     languages: frozenset[str]
-    key: ProjectKey
+    key: ProjectKey  # of the project, or of the whole text where no project was read
+    is_named: bool
     files: frozenset[str]
     text: str
     signs: frozenset[str]  # what two texts of one project have in common, at least one of them; empty: not known
@@ -67,6 +68,7 @@ def _twin(index: int, publication: Publication) -> _Twin:
         sessions=frozenset((s.start, s.end, s.time) for s in publication.sessions if s.start and (s.time or s.end)),
         languages=frozenset(publication.languages),
         key=key,
+        is_named=publication.project.value is not None,
         files=frozenset(a.sha256 for a in publication.attachments if a.sha256),
         text=normal_form(f"{publication.title}\n{publication.body}"),
         signs=frozenset() if key.empty else frozenset({name[:_SIGN] for name in names} | ({key.bin} - {""})),
@@ -170,6 +172,9 @@ def _same(one: _Twin, other: _Twin, *, dated: bool, strict: bool) -> bool | None
     """
     if one.times and other.times and not one.times & other.times and one.first == other.first:
         return None
+    unnamed = not one.is_named and not other.is_named  # the numbers are any of the texts
+    if unnamed and one.key.initiators & other.key.initiators and dated and _are_language_twins(one, other):
+        return True
     if one.key.numbers != other.key.numbers and (strict or _are_alike_in_origin(one, other)):
         return None
     likeness = similarity(one.key, other.key)

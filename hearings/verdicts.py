@@ -42,6 +42,7 @@ _QUOTE = re.compile(r'"|\bтоо\b|\bжшс\b|\bао\b|\bип\b|\bкх\b')
 _NOT_WORDS = re.compile(r"[\W\d_]+")
 _CITING = re.compile(r"(?:в соответствии|согласно|на основании|во исполнение)\W+(?:\w+\W+){0,4}$")
 _WILL_BE = re.compile(r"\bбуд(?:ет|ут)\s+(?:\w+\s+)?\Z")
+_DID_NOT = re.compile(r"\bне\s+состоял\w+\Z")
 _DENIED = re.compile(r"\W*(?:не\s+буд|емес)")
 _PROTOCOL_NAMED = re.compile(r"протоколы?|хаттама(?:сы|лар|лары)?")
 _PROTOCOL_TOLD = re.compile(r"протокол(?:ом|у|е|ами|ах)|хаттама(?:мен|ға|да|сымен|сына|сында)")
@@ -93,7 +94,9 @@ def _judge_folded(heading: str, text: str, original: str, in_section: bool) -> V
         if sign and (not bare or sign.start() < _first("hearing", telling)):
             return Verdict(kind, sign[0])
     for kind in ("cancellation", "postponement"):
-        if why := _announces_end(kind, heading, text):
+        why = _announces_end(kind, heading, text)
+        # A protocol may tell that its hearing had been moved.
+        if why and (has(kind, heading) or not protocol_text(text[:HEAD])):
             return Verdict(kind, why)
     if why := protocol_heading(heading):
         return Verdict("protocol", why)
@@ -127,6 +130,8 @@ def spoken_of(said: str) -> re.Match[str] | None:
 
 def _other_law(heading: str, text: str) -> str:
     """The words that name another law as the subject of the hearing, unless the subject is the environment."""
+    if itself := PATTERNS["other_law_itself"].search(f"{heading}\n{text[:3_000]}"):
+        return itself[0]
     heading_ecology = has("ecology_surely", _without_offices(heading))
     if heading_ecology:
         return ""
@@ -221,6 +226,7 @@ def _report(heading: str, text: str) -> str:
     if in_heading and not has("future", heading) and not has("notice_word", heading):
         return in_heading[0]
     reports = (m for group in ("report", "report_told") for m in PATTERNS[group].finditer(text))
+    reports = (m for m in reports if not (_DID_NOT.search(m[0]) and has("anew", text)))
     past = next((m for m in reports if not _WILL_BE.search(text, 0, m.start())), None)
     future = PATTERNS["future"].search(text)
     if not past or has("future", heading) or len(PATTERNS["notice_label"].findall(text)) > 1:
