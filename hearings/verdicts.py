@@ -30,7 +30,8 @@ READ_FOR_KIND = 8_000  # characters: what a text is, it says near its beginning
 HEAD = 400
 _ANY_YEAR = date(2018, 1, 1)
 _WEEKDAY = re.compile(
-    r"(?<!\w)(?:понедельник|вторник|сред[ау]|четверг|пятниц|суббот|воскресень|(?:дүй|сей|сәр|бей|жек)?сенбі|жұма)\w{0,4}",
+    r"\(?(?<!\w)(?:понедельник|вторник|сред[ау]|четверг|пятниц|суббот|воскресень|(?:дүй|сей|сәр|бей|жек)?сенбі|жұма)"
+    r"\w{0,4}\)?",
     re.IGNORECASE,
 )
 _ENOUGH_PARTS = 5  # of a protocol, where no heading calls it one

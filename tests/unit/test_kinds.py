@@ -6,6 +6,7 @@ import pytest
 
 from hearings.items import Attachment, Other, Publication
 from hearings.kinds import items_of, may_concern
+from hearings.verdicts import judge
 
 SCAN = {"state": "needs_ocr"}
 NOTICE = (
@@ -133,3 +134,8 @@ def test_an_empty_file_hides_nothing() -> None:
 def test_hostile_texts_do_not_raise(text: str) -> None:
     for title in ("", "Общественные слушания", text[:300]):
         items(title, text, files=(("протокол.pdf", text),))
+
+
+def test_an_hour_behind_a_weekday_in_brackets_is_that_of_the_day() -> None:
+    body = "3 декабря (среда) в 12:00 – общественные слушания: берегоукрепление, г. Сергеевка. Проект – РГП «Казводхоз»."
+    assert judge("Объявление (район Шал акына)", body, False).kind == "announcement"
