@@ -137,5 +137,5 @@ def test_hostile_texts_do_not_raise(text: str) -> None:
 
 
 def test_an_hour_behind_a_weekday_in_brackets_is_that_of_the_day() -> None:
-    body = "3 декабря (среда) в 12:00 – общественные слушания: берегоукрепление, г. Сергеевка. Проект – РГП «Казводхоз»."
+    body = "3 декабря (среда) в 12:00 – общественные слушания: берегоукрепление. Проект – РГП «Казводхоз»."
     assert judge("Объявление (район Шал акына)", body, False).kind == "announcement"
