@@ -9,6 +9,7 @@ import json
 import sqlite3
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -99,8 +100,17 @@ def _make_folder(url: URL) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun by us, see below
+    until = monotonic() + BUSY_SECONDS
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}").close()
+        while True:
+            try:
+                connection.execute(f"PRAGMA {pragma}").close()
+                break
+            except sqlite3.OperationalError as error:
+                # Of two that make a new database WAL at once, SQLite refuses one without waiting.
+                if "locked" not in str(error) or monotonic() > until:
+                    raise
+                sleep(0.02)
 
 
 def _begin_sqlite(connection: Connection) -> None:
