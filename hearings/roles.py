@@ -15,7 +15,6 @@ from hearings.cues import CUES, Cue, Side
 from hearings.dates import DateMention, find
 from hearings.dates.words import LEXICON, TOKEN
 from hearings.sentences import Clause, Script
-from hearings.signs import fold
 
 TimeOfDay = time  # a field of SessionMention is called `time`
 
@@ -103,9 +102,7 @@ def sessions(text: str, *, anchor: date | None = None, protocol: bool = False) -
     """
     roled = assign(text, find(text, anchor=anchor), protocol=protocol)
     stated = [
-        _with_end(text, roled, index)
-        for index, one in enumerate(roled)
-        if one.role in MEETINGS and _is_day(one.mention)
+        _session(roled, index) for index, one in enumerate(roled) if one.role in MEETINGS and _is_day(one.mention)
     ]
     if not stated or stated[0].span[0] > FAR:
         stated = [_session(roled, i) for i, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING][:1] or stated
@@ -140,7 +137,6 @@ _NUMBER_BEFORE = re.compile(r"(?:№|#)\s*\S{1,25}\s{0,2}(?:от|г\.?)?[\s«\"]
 _FROM = re.compile(r"\bот[\s«\"]*$")
 _HEARING_FROM = re.compile(r"\bслушани\w+\s+от[\s«\"]*$")  # «Протокол № 2 / общественных слушаний от 28 сентября»
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_PERIOD_ENDS = re.compile(r"\W{0,4}(?:дата )?(?:окончани|завершени|конец|аякталу|сонгы кун)[^\d\n]{0,40}$")
 # As folded: Kazakh letters on a Russian keyboard, «й» as «и».
 _SIGNING = r"(?:подписа|подготовлен|дайындал|составлен|оформлен|утвержд[её]н|кол ко[йи]ыл|жасал[дг]|(?:ресим|расим)дел)"
 _SIGNED_BEFORE = re.compile(rf"{_SIGNING}\w*(?: протокола?)?(?: куни)?[\s:–—-]{{0,4}}[«\"]?$")
@@ -274,18 +270,6 @@ def _session(roled: Sequence[RoledMention], index: int) -> SessionMention:
         times, end_time = _hours_elsewhere(roled, index)
     start = times[0].replace(tzinfo=None) if times else None
     return SessionMention(mention.start, mention.end, start, end_time, mention.text, mention.span, one.role, one.reason)
-
-
-def _with_end(text: str, roled: Sequence[RoledMention], index: int) -> SessionMention:
-    """The session, with the last day of a survey where that stands in a line of its own («Окончание опроса»)."""
-    session = _session(roled, index)
-    if session.end is not None or roled[index].role not in (Role.SURVEY_PERIOD, Role.DISCUSSION_PERIOD):
-        return session
-    following = next((one.mention for one in roled[index + 1 : index + 3] if _is_day(one.mention)), None)
-    if following is None or following.end is not None or following.start is None or session.start is None:
-        return session
-    between = fold(text[session.span[1] : following.span[0]])
-    return replace(session, end=following.start) if _PERIOD_ENDS.match(between) else session
 
 
 def _with_hour_of_meeting(roled: Sequence[RoledMention], index: int) -> SessionMention:

@@ -31,7 +31,10 @@ _HOUR_BEFORE = re.compile(r"(?:^|\n)[^\w\n]{0,6}(?:в|сағат)?\s*\Z", re.IGN
 _LINE_END = re.compile(r"[\n;]")
 _LIST_FOLLOWS = re.compile(r"[^\n]{0,20}:[^\S\n]*\n")
 _BEGINS = re.compile(r"(?:начал\w*|басталу\w*)[^\w\n]{1,4}\Z", re.IGNORECASE)
-_ENDS = re.compile(r"(?:окончани\w*|завершени\w*|аяқтал\w*(?: уақыты| күні)?)[^\w\n]{1,4}\Z", re.IGNORECASE)
+_ENDS = re.compile(
+    r"(?:(?:окончани\w*|завершени\w*|конец)(?: опроса)?|соңғы күні|аяқтал\w*(?: уақыты| күні)?)[^\w\n]{1,4}\Z",
+    re.IGNORECASE,
+)
 _LABELLED_HOUR = re.compile(
     r"[^\w\n]{0,4}(?:года|г\.?|ж\.?)?[^\w\n]{0,4}\n[^\w\n]{0,4}(?:время|уақыты|начало|басталуы)[^\w\n]{1,5}"
     r"([01]?\d|2[0-3])[:.-]([0-5]\d)(?![\d.])",
