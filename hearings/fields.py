@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
+from hearings.dates import find
 from hearings.items import Form, Read, Reason
 from hearings.labelled import LONGEST, Part, labelled
 from hearings.privacy import find_bin
@@ -34,18 +35,6 @@ _SETTLEMENT = re.compile(
     r"|(?<!\w)[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+\s+(?:ауылы|қаласы|кенті|станциясы|ауданы)н[дт]?[ае]\w*"
 )
 _HOUR = re.compile(r"(?<!\d)\d{1,2}[:.-]\d\d(?!\d|[.-]\d)|\d{1,2} (?:час|сагат)|(?:сагат|час\w*) \d")
-# The day and hour of a sentence, with their endings: «24 қаңтар күні, сағат 10:00-де».
-_MONTHS: Final = pattern(
-    f"{stem}*"
-    for month in load("date_words.toml")["months"]
-    for stem in (*month["kazakh"], month["russian"])
-    if len(stem) > 2
-)
-_WHEN = re.compile(
-    r"(?:сагат\w*\s+\d{1,2}(?:[:.-]\d\d)?|(?<!\d)\d{1,2}[:.-]\d\d(?!\d|[.-]\d)|\d{1,2} (?:час|сагат)"
-    rf"|\d{{1,2}}\.\d\d\.\d{{4}}|\d{{1,2}}\s+{_MONTHS.pattern})(?!\d)"
-    r"(?:\w*[-–]\w{2,3}(?!\w)|\s*(?:куни|жыл\w*|год\w*|час\w*|мин\w*|[гж]\.))*"
-)
 _TELEPHONE = re.compile(r"(?:тел|моб|байланыс|телефон)\w*\W{0,4}[+\d•(][\d\s()•+,;-]{5,60}", re.IGNORECASE)
 
 
@@ -268,7 +257,7 @@ def _place_alone(part: Part, reader: Callable[[Part], Read[str] | None]) -> Read
         ends = [stop.start() for stop in _SENTENCE_END.finditer(value, 0, other.start())]
         directly = value[: other.start()].rstrip()
         end = start + (len(directly) if directly[-1:] in ",(" else ends[-1] if ends else len(value))
-    when = [said.end() for said in _WHEN.finditer(part.folded, start, end)]
+    when = [start + mention.span[1] for mention in find(part.text[start:end])]
     if when and not WORDS["place_signs"].search(part.folded, start, when[-1]):
         start = when[-1] if WORDS["place_signs"].search(part.folded, when[-1], end) else start
     alone = part.read(start, end)
