@@ -16,9 +16,8 @@ from hearings.health import Cause, Failure, LayoutError, SourceReading
 from hearings.items import Basis, Publication, Stamp
 from hearings.kinds import may_concern
 from hearings.text import normal_form
-from spiders.platforms.addresses import canonical
 from spiders.platforms.base import Source, UnreadError, capture_of
-from spiders.platforms.item_pages import further
+from spiders.platforms.item_pages import Turning
 from spiders.platforms.pages import Line, Page, file_attachments
 
 # Where Drupal keeps what an editor wrote, from the closest to the whole page.
@@ -95,12 +94,8 @@ class DatedPage(Source):
         self, reading: SourceReading, address: str, found: dict[str, tuple[Notice, Response, list[str]]]
     ) -> bool:
         """Put the notices of one page, and of the pages that continue it, into `found`; whether all could be read."""
-        waiting, seen = [(0, address)], set[str]()
-        while waiting:
-            _, url = waiting.pop(waiting.index(min(waiting)))
-            if canonical(url) in seen:
-                continue
-            seen.add(canonical(url))
+        turning = Turning(address)
+        for url in turning:
             try:
                 response = await self.fetch(reading, url, what="listing")
                 page = Page(response)
@@ -115,8 +110,8 @@ class DatedPage(Source):
                 return False
             reading.listing(len(notices), capture_of(response))
             here = dict(keyed(notices))
-            if len(seen) == 1 or not here.keys() <= found.keys():  # else it only repeats what stands before it
-                waiting += further(page, address)
+            if len(turning) == 1 or not here.keys() <= found.keys():  # else it only repeats what stands before it
+                turning.go_on(page)
             for key, notice in here.items():
                 _, _, addresses = found.setdefault(key, (notice, response, []))
                 addresses.append(url)

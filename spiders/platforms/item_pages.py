@@ -88,22 +88,17 @@ class ItemPages(Source):
 
     async def _gather(self, reading: SourceReading, rows: dict[str, Row]) -> bool:
         """Put the rows of all pages of the listing into `rows`; whether its end, or that of the period, was reached."""
-        waiting, seen = [(0, self.address)], set[str]()
+        turning = Turning(self.address)
         claimed: int | None = None
-        while waiting:
-            waiting.sort(reverse=True)
-            _, address = waiting.pop()
-            if canonical(address) in seen:
-                continue
-            seen.add(canonical(address))
-            if len(seen) > _ENDLESS:
+        for address in turning:
+            if len(turning) > _ENDLESS:
                 raise LayoutError(f"the listing did not end after {_ENDLESS} pages")
             response = await self.fetch(reading, address, what="listing")
             page = Page(response)
             here = rows_of(page, self.item, self.listing)
             new = [row for row in here if row.id not in rows]
             reading.listing(len(new), capture_of(response))
-            if not here and len(seen) == 1:
+            if not here and len(turning) == 1:
                 raise LayoutError("no link of the page leads to a notice", Cause.EMPTY_LISTING)
             rows |= {row.id: row for row in new}
             claimed = claimed if claimed is not None else page.claimed
@@ -116,7 +111,7 @@ class ItemPages(Source):
                 self.read_back_to(reading, oldest + timedelta(days=1) if oldest else self.spider.since)
                 return True
             if new:
-                waiting += further(page, self.address)
+                turning.go_on(page)
         reading.claimed = claimed
         return True
 
@@ -139,6 +134,30 @@ class ItemPages(Source):
             attachments=file_attachments(link for line in item.lines for link in line.links),
             aliases=[address for address in dict.fromkeys([*row.aliases, response.url]) if address != row.url],
         )
+
+
+class Turning:
+    """The pages of a listing, found while they are read: the lowest number first, each once. `len`: those turned to."""
+
+    def __init__(self, listing: str) -> None:
+        self.listing = listing
+        self._waiting = [(0, listing)]
+        self._seen: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+    def __iter__(self) -> Iterator[str]:
+        while self._waiting:
+            self._waiting.sort(reverse=True)
+            _, address = self._waiting.pop()
+            if canonical(address) not in self._seen:
+                self._seen.add(canonical(address))
+                yield address
+
+    def go_on(self, page: Page) -> None:
+        """Turn to what the page leads to as well."""
+        self._waiting += further(page, self.listing)
 
 
 def further(page: Page, listing: str) -> Iterator[tuple[int, str]]:

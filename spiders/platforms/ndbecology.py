@@ -13,9 +13,8 @@ from typing import ClassVar
 from hearings.dates import find
 from hearings.health import Cause, Failure, LayoutError, SourceReading
 from hearings.items import Publication
-from spiders.platforms.addresses import canonical
 from spiders.platforms.base import Source, UnreadError, capture_of
-from spiders.platforms.item_pages import further
+from spiders.platforms.item_pages import Turning
 from spiders.platforms.ndbecology_card import PERIOD, TIME, Card, card_of
 from spiders.platforms.pages import Page
 
@@ -147,15 +146,11 @@ class Cards:
 
     async def _from_list(self) -> AsyncIterator[int]:
         """Numbers in the list, newest first, until the hearings of a whole page ended well before the period."""
-        address = self.portal.address + self.kind.path
-        waiting, seen = [(0, address)], set[str]()
+        turning = Turning(self.portal.address + self.kind.path)
         claimed: int | None = None
-        while waiting:
-            waiting.sort(reverse=True)
-            _, url = waiting.pop()
-            if canonical(url) in seen or len(seen) > _ENDLESS:
-                continue
-            seen.add(canonical(url))
+        for url in turning:
+            if len(turning) > _ENDLESS:
+                break
             response = await self.portal.fetch(self.reading, url, what="listing")
             page = Page(response)
             numbers = [number for number in self.kind.listed(page.text) if number not in self.listed]
@@ -174,7 +169,7 @@ class Cards:
                 self._not_looked_for(number for number in self.stored if number < min(self.listed))
                 return
             if numbers:
-                waiting += further(page, address)
+                turning.go_on(page)
         if claimed is not None:
             self.reading.claimed = (self.reading.claimed or 0) + claimed
 
