@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -53,11 +54,15 @@ class Proof:
 
 
 class Proofs:
-    """Gathers the proofs of findings as things stood at an instant; a document is read once for all of them."""
+    """Gathers the proofs of findings as things stood at an instant; a document is read once for all of them.
 
-    def __init__(self, store: Store, as_of: datetime) -> None:
+    `documents` are all that were known then, where the caller has them; else they are read when they are needed.
+    """
+
+    def __init__(self, store: Store, as_of: datetime, documents: Sequence[Document] | None = None) -> None:
         self.store = store
         self.as_of = as_of
+        self._documents = documents
         self._witnesses: dict[str, tuple[Witness, ...]] = {}
         self._protocols: dict[str | None, list[Document]] | None = None
 
@@ -81,12 +86,18 @@ class Proofs:
         if finding.rule != NOT_POSTED or not days:
             return None
         since = min(date.fromisoformat(str(day)) for day in days)
+        protocols = self._protocols_by_region().get(finding.region, [])
+        return tuple(protocols[bisect_left(protocols, since, key=there_from) :])
+
+    def _protocols_by_region(self) -> Mapping[str | None, list[Document]]:
+        """The earliest first."""
         if self._protocols is None:
             self._protocols = {}
-            for one in sorted(self.store.documents(self.as_of), key=lambda one: (there_from(one), one.uid)):
-                if one.kind == "protocol":
-                    self._protocols.setdefault(one.region, []).append(masked(one))
-        return tuple(one for one in self._protocols.get(finding.region, ()) if there_from(one) >= since)
+            known = self.store.documents(self.as_of) if self._documents is None else self._documents
+            protocols = [one for one in known if one.kind == "protocol"]
+            for one in sorted(protocols, key=lambda one: (there_from(one), one.uid)):
+                self._protocols.setdefault(one.region, []).append(masked(one))
+        return self._protocols
 
     def _of_document(self, uid: str) -> tuple[Witness, ...]:
         if uid not in self._witnesses:

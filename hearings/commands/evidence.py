@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from exports.view import Figures, MonthView, RegionLine
 from exports.words import LANGUAGES
 from hearings.archive import ArchiveError
 from hearings.commands.archive import verify
+from hearings.items import Document
 from hearings.regions import regions
 from hearings.store import Judgement, Store, StoreError, open_store
 from validators import Norms, NormsError, demanded_norms, load
@@ -92,19 +94,20 @@ class Command(ScrapyCommand):
 
 def packed(store: Store, uid: str, judgement: Judgement, norms: Norms, archive: str) -> tuple[MonthView, Pack]:
     """The finding as it was judged last, and the pack that proves it."""
-    view = view_of(store, uid, judgement, norms)
-    (proof,) = Proofs(store, judgement.as_of).of(view.findings)
+    documents = store.documents(judgement.as_of)
+    view = view_of(store, uid, judgement, norms, documents)
+    (proof,) = Proofs(store, judgement.as_of, documents).of(view.findings)
     wanted = {row.run_id for row in proof.captures}
     runs = [run for run in store.runs() if run.id in wanted]
     shelves = Shelves((archive, *(run.archive for run in runs)), {run.id: run.uid for run in runs})
     return view, pack_of(proof, view, shelves)
 
 
-def view_of(store: Store, uid: str, judgement: Judgement, norms: Norms) -> MonthView:
+def view_of(store: Store, uid: str, judgement: Judgement, norms: Norms, documents: Iterable[Document]) -> MonthView:
     """The month with this one finding."""
     month = month_of(judgement.month)
     finding = masked_finding(next(one for one in store.findings(judgement.id) if one.uid == uid))
-    known = {one.uid: masked(one) for one in store.documents(judgement.as_of) if one.uid in finding.documents}
+    known = {one.uid: masked(one) for one in documents if one.uid in finding.documents}
     names = (
         RegionLine(
             code=one.code, names={name: region_name(one, name) for name in LANGUAGES}, figures=Figures(), state=None

@@ -42,6 +42,7 @@ from exports.view import FIGURES, Decision, Figures, MonthView, Point, total
 from exports.words import LANGUAGES, Words, heading, words_of
 from exports.workbook import write_workbook
 from hearings.clock import Clock, ClockError, local_day, parse_instant
+from hearings.items import Document
 from hearings.store import SourceRunRow, Store, StoreError, open_store
 from hearings.store.opening import described
 from hearings.workdays import CalendarError, WorkCalendar
@@ -126,11 +127,13 @@ class Command(ScrapyCommand):
             with open_store(self.settings["HEARINGS_DATABASE_URL"]) as store:
                 if not opts.overwrite:
                     spare_decisions(store, month, languages, Path(opts.output_dir))
+                documents: tuple[Document, ...] | None = None
                 if opts.frozen:
                     today = as_of if opts.today else made_at
                     view, said = told_again(store, month, opts.issue, today, norms, calendar, words)
                 else:
                     view, judgement = told(store, month, as_of, norms, calendar, made_at)
+                    documents = judgement.documents
                     said = [f"a rule failed: {text}" for text in judgement.raised]
                     if not view.has_data:
                         if not opts.overwrite:
@@ -142,7 +145,7 @@ class Command(ScrapyCommand):
                         view, said = kept.view, [kept_now(kept, words), *said]
                     else:
                         said += kept_before(store, month, words)
-                written, evidence, proofs = [], {}, Proofs(store, view.as_of)
+                written, evidence, proofs = [], {}, Proofs(store, view.as_of, documents)
                 for one in languages:
                     # Pages of proof that stand beside the workbook are kept up with it.
                     if opts.with_evidence or (Path(opts.output_dir) / evidence_folder(month, one.language)).is_dir():
