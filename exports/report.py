@@ -123,12 +123,16 @@ def observations(shown: Shown) -> list[str]:
             texts.append(words(name, number=len(undated), regions=regions_with_numbers(shown, undated)))
     if texts:
         texts.append(words("report.undated_note"))
-    remarks = [one for one in view.findings if one.rule == MATERIALS and one.outcome is Outcome.REMARK]
-    materials = [one for one in remarks if not view.is_rejected(one)]
-    if materials:
+    if materials := remarks_on_materials(view):
         number = words.counted("number.in_announcements", len(materials))
         texts.append(words("report.materials", number=number, regions=regions_with_numbers(shown, materials)))
     return texts
+
+
+def remarks_on_materials(view: MonthView) -> list[Finding]:
+    """Those that no analyst has rejected."""
+    found = (one for one in view.findings if one.rule == MATERIALS and one.outcome is Outcome.REMARK)
+    return [one for one in found if not view.is_rejected(one)]
 
 
 def table_head(words: Words) -> list[list[str]]:
@@ -195,14 +199,11 @@ def write_letter(shown: Shown, region: RegionLine, findings: list[Finding], path
         paper.say(shown.demand(norm, marked=False), size=12)
         for finding in of_norm:
             place += 1
-            paragraph = paper.say(
-                f"{place}. {item(shown, finding)} ", size=12, align="left"
-            )  # an address does not break
+            # Not spread to both margins: an address does not break.
+            paragraph = paper.say(f"{place}. {item(shown, finding)} ", size=12, align="left")
             for url in finding.urls[:1]:
                 paper.link(paragraph, url, url)
-    remarks = [one for one in view.findings if one.rule == MATERIALS and one.region == region.code]
-    remarks = [one for one in remarks if one.outcome is Outcome.REMARK and not view.is_rejected(one)]
-    if remarks:
+    if remarks := [one for one in remarks_on_materials(view) if one.region == region.code]:
         paper.say(words("letter.materials", number=words.counted("number.in_announcements", len(remarks))))
     paper.say(words("letter.closing"))
     for name in ("signature", "signed", "name"):

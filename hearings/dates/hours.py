@@ -170,10 +170,9 @@ def _after_date(letters: str, hour: _Hour, last_end: int) -> bool:
     if not last_end or not 0 < hour.begin - last_end < 10:
         return False
     usual = _WORKING_HOUR < hour.hour < 21 and hour.minute % 5 == 0
-    bare = hour.shape == "bare" and hour.named and usual  # «6 июня 2019 года, 10 часов»
-    return (hour.shape == "clock" or bare or (hour.shape == "pair" and usual)) and not letters[
-        last_end : hour.begin
-    ].strip(" _,g.()w")
+    bare = hour.shape == "bare" and hour.named  # «6 июня 2019 года, 10 часов»
+    looks_like_one = hour.shape == "clock" or (usual and (bare or hour.shape == "pair"))
+    return looks_like_one and not letters[last_end : hour.begin].strip(" _,g.()w")
 
 
 def _may_be_days(letters: str, hours: list[_Hour]) -> bool:

@@ -100,17 +100,23 @@ def _make_folder(url: URL) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun by us, see below
+    _make_wal(connection)
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _make_wal(connection: sqlite3.Connection) -> None:
+    """Of two that make a new database WAL at once, SQLite refuses one without waiting: it has to ask again."""
     until = monotonic() + BUSY_SECONDS
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-        while True:
-            try:
-                connection.execute(f"PRAGMA {pragma}").close()
-                break
-            except sqlite3.OperationalError as error:
-                # Of two that make a new database WAL at once, SQLite refuses one without waiting.
-                if "locked" not in str(error) or monotonic() > until:
-                    raise
-                sleep(0.02)
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > until:
+                raise
+            sleep(0.02)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -73,11 +73,11 @@ def _documents(connection: Connection, as_of: datetime | None) -> list[Document]
     listings = _listing_captures(connection, set(absent_in.values()))
     result = []
     for uid, group in groups.items():
-        members = [member for _, member in group]
-        if any(member.publication_id in absent_in for member in members):
-            shown = [listings.get(absent_in.get(member.publication_id, 0), ()) for member in members]
-            members = [replace(one, absent_captures=captures) for one, captures in zip(members, shown, strict=True)]
-        document = merge(members)
+        members = (
+            replace(one, absent_captures=listings[absent_in[row.id]]) if row.id in absent_in else one
+            for row, one in group
+        )
+        document = merge(list(members))
         # A publication that no regrouping has reached yet is a document of its own; its number is below all others.
         document.id, document.uid = group[0][0].document_id or -group[0][0].id, uid
         result.append(document)
