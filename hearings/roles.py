@@ -118,7 +118,7 @@ def sessions(text: str, *, anchor: date | None = None, protocol: bool = False) -
 
 def _role(script: Script, clause: Clause, mention: DateMention, before: RoledMention | None) -> tuple[Role, str]:
     left, right = script.around(clause, mention)
-    if adjacent := _beside(script, left, right, mention):
+    if adjacent := _beside(script, clause, left, right, mention):
         return adjacent
     if mention.precision in ("month", "quarter", "year"):
         return (Role.PLANNING_PERIOD, mention.precision) if mention.precision == "year" else (Role.NONE, "")
@@ -136,7 +136,6 @@ _NUMBER_AFTER = re.compile(r"\s*(?:г\b\.?|года|ж\b\.?|жылгы)?[\s,]*(?
 _NUMBER_BEFORE = re.compile(r"(?:№|#)\s*\S{1,25}\s{0,2}(?:от|г\.?)?[\s«\"]*$")
 _FROM = re.compile(r"\bот[\s«\"]*$")
 _HEARING_FROM = re.compile(r"\bслушани\w+\s+от[\s«\"]*$")  # «Протокол № 2 / общественных слушаний от 28 сентября»
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # As folded: Kazakh letters on a Russian keyboard, «й» as «и».
 _SIGNING = r"(?:подписа|подготовлен|дайындал|составлен|оформлен|утвержд[её]н|кол ко[йи]ыл|жасал[дг]|(?:ресим|расим)дел)"
 _SIGNED_BEFORE = re.compile(rf"{_SIGNING}\w*(?: протокола?)?(?: куни)?[\s:–—-]{{0,4}}[«\"]?$")
@@ -147,13 +146,12 @@ _SETTLEMENT_BEFORE = re.compile(rf"(?:{_SETTLEMENT}|{_KAZAKH_SETTLEMENT})[\s,]*$
 _ATTRIBUTE = re.compile("(?:дагы|деги|тагы|теги|дағы)$")
 
 
-def _beside(script: Script, left: str, right: str, mention: DateMention) -> tuple[Role, str] | None:
+def _beside(script: Script, clause: Clause, left: str, right: str, mention: DateMention) -> tuple[Role, str] | None:
     """Acts, licences and letters: a number sign, «от» after the name of an act, «-дағы» before it."""
     if mention.precision == "time":
         return None
     paper = CUES.before("newspaper", left[-90:])
-    # A period behind the day of a paper is none of its days.
-    if paper and not (mention.end and _YEAR.search(left, left.rfind(paper))):
+    if paper and not _is_behind_day(script, clause, mention, script.place(mention)[0] - len(left) + left.rfind(paper)):
         return Role.NEWSPAPER, paper
     signed = _SIGNED_BEFORE.search(left[-60:]) or _SIGNED_AFTER.match(right[:40])
     if signed and script.is_protocol:
@@ -183,9 +181,8 @@ def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | Non
     begin, end = script.value_place(mention), script.place(mention)[1]
     left = script.last_before(clause, begin)
     right = script.first_after(clause, end)
-    days_between = left and any(left.end <= script.place(other)[0] < begin for other in clause.mentions)
-    if left and left.role == "newspaper" and mention.end is not None and days_between:
-        left = None  # the paper has its day, and a period is none
+    if left and left.role == "newspaper" and _is_behind_day(script, clause, mention, left.begin):
+        left = None
     if right and right.side is Side.BOTH and right.role != "session" and _is_of_another(script, clause, end, right):
         right = None
     if right is None or left is None:
@@ -196,6 +193,12 @@ def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | Non
         return left
     between = any(end <= script.place(other)[0] < right.begin for other in clause.mentions)
     return left if between and left.role != "session" else right
+
+
+def _is_behind_day(script: Script, clause: Clause, mention: DateMention, paper: int) -> bool:
+    """Whether a mention is a period behind the day of the paper that is named at a place: it is none of its days."""
+    begin = script.place(mention)[0]
+    return mention.end is not None and any(paper <= script.place(other)[0] < begin for other in clause.mentions)
 
 
 def _is_of_another(script: Script, clause: Clause, end: int, cue: Cue) -> bool:
