@@ -8,6 +8,10 @@ from spiders.region import RegionSpider
 class AstanaSpider(RegionSpider):
     name = "astana"
     sources = (
-        Ecokarta("https://ecokarta.kz/public_hear", until="2021-12-31"),
+        Ecokarta(
+            "https://ecokarta.kz/public_hear",
+            until="2021-12-31",
+            note="the shape of the list was not seen: whatever links to an item's address is followed",
+        ),
         GovKz("astana"),
     )

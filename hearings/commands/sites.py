@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -43,7 +44,7 @@ class Command(ScrapyCommand):
         if unknown:
             raise UsageError(f"no region {', '.join(unknown)}; there are: {', '.join(known)}")
         names = args or known
-        console = Console()
+        console = output()
         if opts.check:
             self.exitcode = check(process, names, console)
             return
@@ -53,28 +54,44 @@ class Command(ScrapyCommand):
         except StoreError as error:
             console.print(f"The table is without history: {error}", markup=False)
             runs = []
-        spiders = [process.spider_loader.load(name) for name in names]
-        console.print(sites_table(spiders, runs))
+        spiders: list[Any] = [process.spider_loader.load(name) for name in names]
+        console.print(sites_table(spiders, runs, narrow=console.width < FULL_WIDTH))
+        noted = [(spider.name, source) for spider in spiders for source in spider.sources if source.note]
+        if noted:
+            console.print()
+        for region, source in noted:
+            console.print(f"{region}, {source.key}: {source.note}", markup=False, highlight=False)
 
 
-def sites_table(spiders: Iterable[Any], runs: Iterable[SourceRunRow]) -> Table:
-    """One row per source; `runs` in order of time."""
+FULL_WIDTH = 120  # columns of a terminal that hold the table with an address in one or two lines
+
+
+def output() -> Console:
+    """Standard output; a file or a pipe has no width, so that no line needs to be broken for it."""
+    console = Console()
+    return console if console.is_terminal or "COLUMNS" in os.environ else Console(width=180)
+
+
+def sites_table(spiders: Iterable[Any], runs: Iterable[SourceRunRow], *, narrow: bool = False) -> Table:
+    """One row per source; `runs` in order of time. A narrow table holds the same in four columns instead of seven."""
     last: dict[str, SourceRunRow] = {}
     good: dict[str, SourceRunRow] = {}
     for run in runs:
         last[run.source] = run
         if run.state == State.HEALTHY:
             good[run.source] = run
-    table = Table(show_edge=False, pad_edge=False, header_style="bold")
-    for column in ("Region", "Platform", "Address", "Address is", "Used until", "Last good read", "Last verdict"):
-        table.add_column(column, overflow="fold", no_wrap=column in ("Region", "Platform", "Last good read"))
+    table = Table(show_edge=False, pad_edge=False, show_lines=narrow, header_style="bold")
+    for columns in _together(COLUMNS, narrow):
+        fixed = columns in ("Region", "Platform", "Last good read")
+        table.add_column(columns, overflow="fold", no_wrap=fixed, min_width=28 if "Address" in columns[-7:] else None)
     for spider in spiders:
         if not spider.sources:
-            table.add_row(spider.name, "–", "none of its own: served by the national portal", "", "", "", "")
+            none = (spider.name, "–", "none of its own: served by the national portal", "", "", "", "")
+            table.add_row(*_together(none, narrow))
         for source in spider.sources:
             latest = last.get(source.key)
             read_well = good.get(source.key)
-            table.add_row(
+            told = (
                 spider.name,
                 source.platform,
                 source.address,
@@ -83,7 +100,18 @@ def sites_table(spiders: Iterable[Any], runs: Iterable[SourceRunRow]) -> Table:
                 local_day(read_well.started_at).isoformat() if read_well else "never",
                 _verdict(latest) if latest else "not read yet",
             )
+            table.add_row(*_together(told, narrow))
     return table
+
+
+COLUMNS = ("Region", "Platform", "Address", "Address is", "Used until", "Last good read", "Last verdict")
+
+
+def _together(cells: tuple[str, ...], narrow: bool) -> tuple[str, ...]:
+    """In a narrow table two neighbours stand one below the other."""
+    if not narrow:
+        return cells
+    return (cells[0], *("\n".join(filter(None, cells[at : at + 2])) for at in (1, 3, 5)))
 
 
 def _verdict(run: SourceRunRow) -> str:

@@ -27,6 +27,13 @@ _CHANGED = re.compile(
     r"\W*(?:последн\w+\s+)?(?:обновл|измен|редакт|жаңарт|жанарт|өзгерт|updated|modified|last)", re.IGNORECASE
 )
 _LONGEST_DATE_LINE = 80  # characters, with its label
+# What a site puts behind the date of a notice: how often it was seen, and buttons.
+_BESIDE_DATE = re.compile(
+    r"\W*(?:\d{0,6}|печат\w*|распечат\w*|версия|для|басып|басу|шығару|print|просмотр\w*|прочтени\w*|прочитано|раз|қарал\w*"
+    r"|қараула?р?|көрілім\w*|рет|оқылды|көрсетілім\w*|views?|hits?|pdf|e-?mail|поделиться|бөлісу|share|комментари\w*|пікір\w*"
+    r"|comments?)\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -233,7 +240,18 @@ def date_stamps(lines: list[Line], *, labelled: bool = False) -> list[Stamp]:
             continue
         if _CHANGED.match(cell):
             continue
-        stamp = Stamp(cell, "body", Basis.STATED)
-        if posting.read([stamp], None).value is not None:
+        if stamp := _date_stamp(cell):
             stamps.append(stamp)
     return stamps
+
+
+def _date_stamp(cell: str) -> Stamp | None:
+    """The date that the text is, counters of visits and buttons behind it left off."""
+    words = cell.split(" ")
+    while words:
+        stamp = Stamp(" ".join(words), "body", Basis.STATED)
+        if posting.read([stamp], None).value is not None:
+            return stamp
+        if not _BESIDE_DATE.fullmatch(words.pop()):
+            return None
+    return None

@@ -1,5 +1,7 @@
 """`scrapy sites`: the operator's table, and the light visit."""
 
+import re
+
 from tests.e2e.offline import Desk, Outcome
 from tests.replica.replica import Fault
 from tests.replica.server import serving
@@ -16,12 +18,20 @@ def check(desk: Desk, *regions: str) -> Outcome:
 def test_the_table_says_what_is_confirmed_and_when_it_was_read_well(crawled: Desk) -> None:
     outcome = crawled.scrapy("sites", "kostanay", "abai", "south_kazakhstan")
     assert outcome.code == 0, outcome.output
-    rows = {line.split()[0]: line for line in outcome.output.splitlines() if line.strip()}
+    rows = {line.split()[0]: line for line in outcome.output.splitlines() if "│" in line}
     assert "2018-01-31" in rows["kostanay"]
     assert "healthy" in rows["kostanay"]
     assert "national portal" in rows["abai"]
     assert "not confirmed" in rows["south_kazakhstan"]
     assert "never" in rows["south_kazakhstan"]
+    assert "belong to Turkistan" in outcome.output
+
+
+def test_a_narrow_terminal_breaks_no_name_of_a_source(crawled: Desk) -> None:
+    crawled.environment = {"COLUMNS": "80"}
+    outcome = crawled.scrapy("sites", "kostanay", "south_kazakhstan")
+    for name in ("kostanay", "south_kazakhstan", "kostanai-tabigi-resurstar", "not confirmed", "2018-01-31"):
+        assert re.search(rf"(^| ){name}( |$)", outcome.output, re.MULTILINE), outcome.output
 
 
 def test_a_check_visits_lightly_and_stores_nothing(crawled: Desk) -> None:

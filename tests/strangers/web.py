@@ -289,12 +289,13 @@ KINDS = {
 
 def portal(data: dict[str, Any], path: str, query: dict[str, list[str]]) -> Answer | None:
     cards = data["card"]
-    if path == data["portal"]["list"]:
+    listed = {data["portal"]["list"]: "meeting", data["portal"].get("discussions"): "discussion"}.get(path)
+    if listed:
         rows = "".join(
-            f'<tr><td>{c["registration"]}</td><td><a href="{KINDS["meeting"]}?hearingId={c["number"]}">{c["project"]}'
+            f'<tr><td>{c["registration"]}</td><td><a href="{KINDS[listed]}?hearingId={c["number"]}">{c["project"]}'
             f"</a></td><td>{c['when']}</td></tr>"
             for c in cards
-            if c["type"] == "meeting"
+            if c["type"] == listed
         )
         return html(f'<body><table class="table"><tbody>{rows}</tbody></table></body>', "Общественные слушания")
     for number, card in enumerate(cards):
