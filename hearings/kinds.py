@@ -224,7 +224,7 @@ def _judge_file(attachment: Attachment, spoken: bool) -> Verdict:
         is_notice = has("notice_word", name) and (spoken or has("hearing", name))
         return Verdict("announcement", attachment.name) if is_notice and not has("hearing_proof", name) else Verdict("")
     said = fold(text)
-    if not has("hearing", said[: 4 * HEAD]):
+    if not _names_hearing(said[: 4 * HEAD]):
         return Verdict("protocol", attachment.name) if named and protocol_text(said) and spoken else Verdict("")
     verdict = judge("", text, in_section=False)
     if named and (verdict.kind in ("unrelated", "report") or has("protocol_form", said[:HEAD])):
@@ -234,8 +234,11 @@ def _judge_file(attachment: Attachment, spoken: bool) -> Verdict:
 
 def _speaks_early(attachment: Attachment) -> bool:
     """Whether a file's text is about a hearing, not merely a book that mentions one."""
-    text = readable(attachment.text[: 3 * HEAD])
-    return has("hearing", fold(text))
+    return _names_hearing(fold(readable(attachment.text[: 3 * HEAD])))
+
+
+def _names_hearing(said: str) -> bool:
+    return has("hearing", said) or has("survey_of_public", said)
 
 
 def _is_thin(title: str, body: str) -> bool:

@@ -19,6 +19,7 @@ from hearings.roles import sessions as sessions_in
 from hearings.signs import fold, load, pattern
 from hearings.text import language_parts, languages
 from hearings.unmarked import further, hours_of, unmarked
+from hearings.verdicts import protocol_text
 
 _HEARING = pattern(load("signs.toml")["hearing"])
 _AROUND = 250  # characters after a session's date in which its own place may stand
@@ -39,6 +40,8 @@ def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = ""
     hour, or a period, in a protocol the only day.
     """
     pieces = _with_page(parts)
+    if kind == "protocol":
+        pieces = _protocols_first(pieces)
     found = [(part, sessions_in(part.text, anchor=anchor, protocol=kind == "protocol")) for part in pieces]
     dated = [(part, mentions) for part, all_ in found if (mentions := [m for m in all_ if _day(m)])]
     if not dated and kind in ("announcement", "protocol"):
@@ -48,7 +51,8 @@ def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = ""
     part, mentions = _fullest(dated)
     if contradiction := _contradiction(part, anchor) or _between_files(dated):
         return Meetings([contradiction], Read.missing())
-    mentions = _ahead(further(part, mentions, anchor, kind), anchor if kind == "announcement" else None)
+    mentions = further(part, mentions, anchor, kind)
+    mentions = _held(mentions, anchor) if kind == "protocol" else _ahead(mentions, anchor if kind == "announcement" else None)
     several = len(mentions) > 1
     sessions = [_session(part, mention, place, several) for mention in mentions]
     return Meetings(_completed(sessions, pieces, dated, anchor), Read.missing())
@@ -58,6 +62,21 @@ def _ahead(mentions: list[SessionMention], posted: date | None) -> list[SessionM
     """What a notice convenes: a day before its posting is that of an earlier hearing, if a later day is named too."""
     ahead = [m for m in mentions if posted and (day := m.end or m.start) and day >= posted]
     return ahead or mentions
+
+
+def _held(mentions: list[SessionMention], posted: date | None) -> list[SessionMention]:
+    """What a protocol tells of: a day after its posting is that of a later event, if an earlier day is named too."""
+    held = [m for m in mentions if posted and (day := m.start or m.end) and day <= posted]
+    return held or mentions
+
+
+def _protocols_first(pieces: list[Part]) -> list[Part]:
+    """The files before a page that is no protocol itself: it may convene another hearing, or only lead to the file."""
+    files = [part for part in pieces if part.place.startswith("attachment")]
+    body = next((part for part in pieces if part.place == "body"), None)
+    if not files or body is None or protocol_text(body.folded):
+        return pieces
+    return [*files, *(part for part in pieces if not part.place.startswith("attachment"))]
 
 
 def _with_page(parts: Sequence[Part]) -> list[Part]:

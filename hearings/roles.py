@@ -151,13 +151,16 @@ def _beside(script: Script, clause: Clause, left: str, right: str, mention: Date
     if mention.precision == "time":
         return None
     paper = CUES.before("newspaper", left[-90:])
-    if paper and not _is_behind_day(script, clause, mention, script.place(mention)[0] - len(left) + left.rfind(paper)):
-        return Role.NEWSPAPER, paper
+    begin, end = script.place(mention)
+    if paper and not _is_behind_day(script, clause, mention, begin - len(left) + left.rfind(paper)):
+        meets = script.first_after(clause, end) if mention.times else None
+        if meets is None or meets.role != "session":  # no paper comes out at an hour
+            return Role.NEWSPAPER, paper
     signed = _SIGNED_BEFORE.search(left[-60:]) or _SIGNED_AFTER.match(right[:40])
     if signed and script.is_protocol:
         return Role.SIGNING, signed[0].strip()
     protocol = script.says("protocol", left[-80:]) or script.says("protocol", right[:80])
-    if _NUMBER_AFTER.match(right) or _NUMBER_BEFORE.search(left):
+    if not mention.times and (_NUMBER_AFTER.match(right) or _NUMBER_BEFORE.search(left)):
         return (Role.PROTOCOL_HEADING, PROTOCOL_HEADING) if protocol else (Role.ACT, "number")
     if (
         protocol
@@ -182,6 +185,8 @@ def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | Non
     left = script.last_before(clause, begin)
     right = script.first_after(clause, end)
     if left and left.role == "newspaper" and _is_behind_day(script, clause, mention, left.begin):
+        left = None
+    if left and left.role == "newspaper" and mention.times and right and right.role == "session":
         left = None
     if right and right.side is Side.BOTH and right.role != "session" and _is_of_another(script, clause, end, right):
         right = None
@@ -213,7 +218,12 @@ def _settled(script: Script, clause: Clause, mention: DateMention, cue: Cue) -> 
     if cue.role == "postponed":
         return Role.POSTPONED_FROM if mention.open == "end" else Role.SESSION
     if cue.role in ("appointed", "session"):
-        end = script.place(mention)[1]
+        begin, end = script.place(mention)
+        before = script.folded[clause.begin : begin]
+        if script.says("previous", before):
+            return Role.NONE
+        if script.says("works", before) and not (script.says("any", before) or script.says("meeting", before)):
+            return Role.PLANNING_PERIOD
         others = [other for other in clause.mentions if script.place(other)[0] >= end and other.precision == "day"]
         stop = script.place(others[0])[0] if others else clause.end
         if others and any(

@@ -196,7 +196,7 @@ class Script:
             return True
         line = self.plain[max(begin, match.start() - _LONGEST) : match.end()].rstrip().rsplit("\n", 1)[-1]
         following = self.plain[match.end() : match.end() + 100].split("\n", 1)[0]
-        if _YEARS_END.search(line):
+        if _YEARS_END.search(line) or ("\n" in mark and ("\t" in line or "\t" in following)):  # rows of a table
             return True
         if line.endswith((".", "!", "?")):
             return not _ABBREVIATION.search(line[-9:-1]) or (
@@ -204,8 +204,6 @@ class Script:
             )
         if line.endswith(":"):
             return False
-        if "\t" in line or "\t" in following:  # rows of a table
-            return True
         new_line = _LIST_ITEM.match(following) or _LABEL.match(following) or _NUMBERS_ONLY.fullmatch(following)
         is_row = _DATED_LINE.match(line) and following[:1].isupper()
         return bool(new_line or is_row) or len(line) < _SHORT_LINE

@@ -106,7 +106,8 @@ def _headed(body: str) -> list[Piece]:
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
         text = "\n".join(lines[start:stop]).strip()
         if len(text) >= _SHORTEST_NOTICE and _days(text):
-            pieces.append(Piece(lines[start].strip() if _is_heading(lines[start]) else "", text))
+            heading = lines[start].strip() if _is_heading(lines[start]) else ""
+            pieces.append(Piece(heading if len(heading) <= _LONGEST_HEADING else "", text))
     return pieces
 
 
@@ -153,10 +154,13 @@ def _meetings(text: str) -> list[tuple[int, Meeting]]:
 
 
 def _is_heading(line: str) -> bool:
+    """Whether a line is the heading of a notice or protocol, or begins with one: «Объявление. ТОО … приглашает»."""
     said = fold(line.strip())
+    word = PATTERNS["notice_word"].match(said) or PATTERNS["protocol"].match(said)
+    if word and said[word.end() : word.end() + 2] in (". ", "! "):
+        return True
     if not said or len(said) > _LONGEST_HEADING:
         return False
-    word = PATTERNS["notice_word"].match(said) or PATTERNS["protocol"].match(said)
     if word is None:
         word = PATTERNS["heading_end"].search(said)
         return word is not None and not said[word.end() :].strip(" .:№0123456789")

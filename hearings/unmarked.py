@@ -30,6 +30,7 @@ _LIST_SIGN = re.compile(r"(?:(?:^|\n)[^\w\n]{0,6}(?:\d{1,2}[.)]\s*)?[^\w\n]{0,3}
 _HOUR_BEFORE = re.compile(r"(?:^|\n)[^\w\n]{0,6}(?:в|сағат)?\s*\Z", re.IGNORECASE)
 _LINE_END = re.compile(r"[\n;]")
 _LIST_FOLLOWS = re.compile(r"[^\n]{0,20}:[^\S\n]*\n")
+_LIST_FOLLOWS_SENTENCE = re.compile(r"[^\n]{0,500}:[^\S\n]*\n")
 _BEGINS = re.compile(r"(?:начал\w*|басталу\w*)[^\w\n]{1,4}\Z", re.IGNORECASE)
 _ENDS = re.compile(
     r"(?:(?:окончани\w*|завершени\w*|конец)(?: опроса)?|соңғы күні|аяқтал\w*(?: уақыты| күні)?)[^\w\n]{1,4}\Z",
@@ -136,7 +137,7 @@ def further(part: Part, known: Sequence[SessionMention], anchor: date | None, ki
     free = [r.mention for r in mentions if r.role is Role.NONE or r.role in MEETINGS]
     sessions = [_completed(part.text, session, free) for session in known]
     text = part.text
-    if kind == "announcement" and (hours := _hours_in_list(text, known, [r.mention for r in mentions])):
+    if kind == "announcement" and (hours := _hours_in_list(text, known, free)):
         return hours
     if not any(session.time for session in known):
         return sessions
@@ -165,14 +166,21 @@ def further(part: Part, known: Sequence[SessionMention], anchor: date | None, ki
 
 
 def _hours_in_list(text: str, known: Sequence[SessionMention], mentions: Sequence[DateMention]) -> list[SessionMention]:
-    """The sessions of one day whose hours stand below it, each at the beginning of a line of its own."""
+    """The sessions of one day whose hours stand below it, each at the beginning of a line of its own, or in a line
+    that follows a sentence with a colon.
+    """
     if len(known) != 1 or known[0].end:
         return []
     day = known[0]
-    if not ("\n" in day.text if day.time else _LIST_FOLLOWS.match(text, day.span[1])):
-        return []
     after = [m for m in mentions if m.span[0] >= day.span[1]]
-    hours = [m for m in after if m.precision == "time" and m.times and _begins_line(text, m.span[0])]
+    hours = [m for m in after if m.precision == "time" and m.times]
+    if "\n" in day.text if day.time else _LIST_FOLLOWS.match(text, day.span[1]):
+        hours = [m for m in hours if _begins_line(text, m.span[0])]
+    elif not day.time and len(after) == len(hours) and _LIST_FOLLOWS_SENTENCE.match(text, day.span[1]):
+        lines = [text.count("\n", 0, m.span[0]) for m in hours]
+        hours = hours if len(set(lines)) == len(hours) else []
+    else:
+        return []
     found = [*([day] if day.time else []), *(replace(_session(hour), start=day.start) for hour in hours)]
     return found if len(found) > 1 else []
 

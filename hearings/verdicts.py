@@ -41,7 +41,8 @@ _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[^\W\d_])")
 _QUOTED = re.compile(r'"[^"\n]{1,400}"')
 _QUOTE = re.compile(r'"|\bтоо\b|\bжшс\b|\bао\b|\bип\b|\bкх\b')
 _NOT_WORDS = re.compile(r"[\W\d_]+")
-_CITING = re.compile(r"(?:в соответствии|согласно|на основании|во исполнение)\W+(?:\w+\W+){0,4}$")
+_CITING = re.compile(r"(?:в соответствии|согласно|на основании|во исполнение|руководствуясь)\W+(?:\w+\W+){0,25}$")
+_CITED = re.compile(r"\w*\W+(?:\w+\W+){0,12}?(?:сәйкес|негізінде|орындау)")
 _WILL_BE = re.compile(r"\bбуд(?:ет|ут)\s+(?:\w+\s+)?\Z")
 _DID_NOT = re.compile(r"\bне\s+состоял\w+\Z")
 _DENIED = re.compile(r"\W*(?:не\s+буд|емес)")
@@ -88,6 +89,9 @@ def _judge_folded(heading: str, text: str, original: str, in_section: bool) -> V
     if not is_called_protocol and (form := _protocol_form(said[: len(heading) + HEAD])):
         if why := _protocol_parts(text):
             return Verdict("protocol", why)  # the form, filled in
+        for kind in ("cancellation", "postponement"):
+            if why := _announces_end(kind, heading, text[:HEAD]):
+                return Verdict(kind, why)
         is_running = has("ecology_surely", said) or has("notice_label", said)
         return Verdict("announcement" if is_running else "unrelated", form[0])
     for kind in ("vacancy", "tender"):
@@ -185,8 +189,10 @@ def protocol_text(text: str) -> str:
     """That a text is a protocol: by a heading line, or by the parts that it is made of."""
     for line in [line for line in text[: 3 * HEAD].split("\n") if line.strip()][:12]:
         sign = PATTERNS["protocol"].search(line)
-        if not sign or has("protocol_of_other", line) or has("protocol_made", line):
+        if not sign or has("protocol_of_other", line) or has("protocol_made", line) or line.rstrip().endswith(";"):
             continue
+        if has("attached", line) and has("future", text):
+            continue  # a notice with the protocol of an earlier hearing as its annex
         begins = len(_NOT_WORDS.sub(" ", line[: sign.start()]).split()) <= 1
         # A sentence may begin with a protocol, in another case, and tell what followed from it.
         is_short = len(line.split()) <= _HEADING_WORDS and not _PROTOCOL_TOLD.fullmatch(sign[0])
@@ -216,7 +222,7 @@ def _is_about_rules(kind: str, heading: str, bare: bool, text: str) -> str:
         sign = PATTERNS[kind].match(text.lstrip(" \n\"'*-")) if kind == "order" else None
         return sign[0] if sign else ""
     sign = PATTERNS[kind].search(heading)
-    if not sign or _CITING.search(heading[: sign.start()]):
+    if not sign or _CITING.search(heading[: sign.start()]) or _CITED.match(heading, sign.end()):
         return ""
     return sign[0] if sign.start() < 15 or not has("notice_title", heading) else ""
 
@@ -299,7 +305,8 @@ def _meets(text: str) -> bool:
 @lru_cache(maxsize=32)  # several questions look at the days of one text
 def _hearing_days(text: str) -> tuple[RoledMention, ...]:
     roled = assign(text, find_in_any_year(text))
-    return tuple(one for one in roled if one.role in _OF_HEARING and one.mention.precision == "day")
+    days = (one for one in roled if one.role in _OF_HEARING and one.mention.precision == "day")
+    return tuple(one for one in days if one.role is not Role.NONE or not one.mention.open)  # «с 1 июня» is no day
 
 
 def find_in_any_year(text: str) -> list[DateMention]:

@@ -82,7 +82,10 @@ STREET = re.compile("[123](?:-v|-)?[ ]?M(?=[ ]K)|(?<=U[.][ ])[123][ ]M(?=,[ ][12
 # Hours. An item is one hour of the day; what makes it one is decided by the reader from its surroundings.
 _NOT_TIME = "(?![0-9])(?![:/][0-9])"
 CLOCK = f"[12]§:§[235](?:§:§[235](?:\\.[0-9])?)?{_NOT_TIME}"
-HOURS_MINUTES = f'"?(?:[12]|{NUMERALS})"?{IN_WORDS}§-?§[hS]\\.?§,?§"?(?:{D}|{NUMERALS})"?§-?§[iO]\\.?'
+HOURS_MINUTES = (
+    f'(?:"?(?:[12]|{NUMERALS})"?{IN_WORDS}§-?§[hS]\\.?§,?§"?(?:{D}|{NUMERALS})"?§-?§[iO]\\.?'
+    "|(?<=S·)[12](?:§-)?§v·[235]·i(?!§[xX]§h))"  # «сағат 10-нан 30 минут өткенде»
+)
 PAIR = f"[12](?:(?:\\.§|,|=)[235]|-[235](?!-[0-9])){_NOT_TIME}(?!\\.[0-9])(?! [-.]? {MONTH})"
 SPACED = '(?:[12]·[235](?=§(?:h|-?§v|-[od]))|"?[12]"§"[235]"?)'
 _ALONE = f"(?![0-9])(?![-.,/:][0-9])(?! [-.]? {MONTH})(?!§-?§[kgy])"
@@ -92,8 +95,8 @@ SPELLED = NUMERALS
 _TAIL = f"(?:§j(?:§-?§v)?)?{ENDING}?(?:§(?:h\\.?|S))?(?:§P(?: [fE])?)?"
 ITEM = f"(?:{CLOCK}|{HOURS_MINUTES}|{SPACED}|{PAIR}|{BARE}|{SPELLED}){_TAIL}"
 ITEM_NEXT = f"(?:{CLOCK}|{HOURS_MINUTES}|{SPACED}|{PAIR}|{BARE_NEXT}|{SPELLED}(?=§h)){_TAIL}"
-CONTEXT = "(?P<context>(?:(?:[tsoduS]|P(?: [fE])?|[WI](?: [xX]){0,3}) [-.:]{0,2} ){1,4})"
-JOIN = "(?: ~{1,2} u | \\.{2,3} u |,? (?:-|p|u|&|,) (?:[tS] ){0,2}|(?<=[vod]),? (?:B,? )?|(?<=h) u )"
+CONTEXT = "(?P<context>(?:(?:[tsoduS]|P(?: [fE])?|[WI](?:(?: /)? [xX]){0,3}) [-.:]{0,2} ){1,4})"
+JOIN = "(?: ~{1,2} u | / | \\.{2,3} u |,? (?:-|p|u|&|,) (?:[tS] ){0,2}|(?<=[vod]),? (?:B,? )?|(?<=h) u )"
 TIME = _compile(f"{CONTEXT}?{ITEM}(?:{JOIN}{ITEM_NEXT}){{0,3}}(?P<till> E)?(?P<span> G)?(?!§O)(?! [-pu] {D}[.,]{D}§O)")
 ONE_TIME = _compile(
     f"(?:(?P<clock>{CLOCK})|(?P<hm>{HOURS_MINUTES})|(?P<pair>{PAIR}|{SPACED})|(?P<bare>[12](?:{IN_WORDS}(?=§h))?|{SPELLED}))(?P<tail>{_TAIL})"
@@ -146,7 +149,7 @@ START = re.compile(
     "|4(?=[ _]?[-./pu&yg]))"
     '|[Mm@Q]|N(?=[ _]?[-NMmykqvSh"RhjP&pu,])|[CY](?=[ _]?y)|R(?=[ ]?-?[ ]?[vR]?-?[ ]?[qH])'
     '|[sTL](?=[ ]?[./])|[tsodu](?=[ _.]{0,2}[12NSPWIQh"])|[SP](?=[ _.:,"fE-]{0,4}[12NSPt])'
-    "|[WI](?=[ _.:xXWtsod-]{0,9}[12NSP]))"
+    "|[WI](?=[ _.:/xXWtsod-]{0,9}[12NSP]))"
 )
 
 # What stands between two parts of one mention (whole-string matches).

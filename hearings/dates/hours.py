@@ -19,7 +19,7 @@ _SHAPES = ("clock", "hm", "pair", "bare")
 _BORDERS = frozenset("sduo")
 _SHORT_MINUTE = frozenset("мМ")
 _INFLECTED = frozenset("vod")
-_JOINS_TO_RANGE = frozenset("-pu~")
+_JOINS_TO_RANGE = frozenset("-pu~/")
 _CODE = re.compile("(?:[0-9][-.,:/]|[0-9#+XO]|#[ ])$")
 
 
