@@ -7,10 +7,12 @@ other, and then no day is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from hearings.dates import find
 from hearings.fields import read_place
 from hearings.items import Read, Reason, Session
 from hearings.labelled import Part
@@ -22,6 +24,7 @@ from hearings.unmarked import further, hours_of, unmarked
 from hearings.verdicts import protocol_text
 
 _HEARING = pattern(load("signs.toml")["hearing"])
+_CONNECTION = re.compile(r"подключ|қосыл", re.IGNORECASE)  # labels of invitations, with the hour of another zone
 _AROUND = 250  # characters after a session's date in which its own place may stand
 
 
@@ -62,6 +65,13 @@ def _ahead(mentions: list[SessionMention], posted: date | None) -> list[SessionM
     """What a notice convenes: a day before its posting is that of an earlier hearing, if a later day is named too."""
     ahead = [m for m in mentions if posted and (day := m.end or m.start) and day >= posted]
     return ahead or mentions
+
+
+def of_meeting(card: Mapping[str, str]) -> dict[str, str]:
+    """The values of a card without invitations to connect, unless these alone give a day."""
+    without = {label: value for label, value in card.items() if not _CONNECTION.search(label)}
+    is_dated = any(mention.precision == "day" for value in without.values() for mention in find(value))
+    return without if is_dated else dict(card)
 
 
 def _held(mentions: list[SessionMention], posted: date | None) -> list[SessionMention]:

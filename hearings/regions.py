@@ -95,11 +95,17 @@ class _Names:
     bare: re.Pattern[str] | None
 
 
+# What a place was called before, and where a company is registered, are not where a hearing is.
+_ELSEWHERE = re.compile(
+    r"\((?:ранее|бывш\w*|прежде|бұрын\w*)[^()\n]{0,60}\)"
+    r"|(?:юр(?:идическ\w*|\.)?[\s-]*адрес\w*|заңды мекен-?жай\w*)[^;)\n]{0,80}",
+    re.IGNORECASE,
+)
 _CITY_BEFORE = r"(?:г\.?\s*|гор\.\s*|город\w{0,3}\s+(?:республиканского\s+значения\s+)?)"
 _CITY_AFTER = r"(?:\s+кала\w*|\s+к\.|\s+каласы\w*|\s+акимат\w*|\s+аким\w*)"
 _DISTRICT_WORD = r"район\w{0,3}(?!\w)|р-о?н\w{0,2}(?!\w)|р/н(?!\w)|аудан\w{0,5}(?!\w)|ауд\.|а-н\w{0,2}(?!\w)"
 # A street, a company, a district that bears the name of a town is not the town.
-_NOT_TOWN = r"(?<!\bул\.)(?<!\bул\. )(?<!улица )(?<!улице )(?<!\bпр\.)(?<!\bпр\. )(?<!проспект )(?<!\")(?<![\w-])"
+_NOT_TOWN = r"(?<!\bул\.)(?<!\bул\. )(?<!улица )(?<!улице )(?<!\bпр\.)(?<!\bпр\. )(?<!проспект )(?<!\")(?<![\w-])(?<!район )(?<!района )(?<!районе )(?<!р-н )"
 _NOT_TOWN_AFTER = r"(?![\w-])(?!\s+(?:аудан|район|облыс|обл|коше|к-си|даңғылы|дангыл|станц|ст\b|ауыл))(?!\")"
 
 
@@ -114,7 +120,7 @@ def _patterns(named: dict[str, list[str]]) -> _Names:
     if adjectives:
         oblast.append(rf"област\w*\s+(?:{_any(adjectives)})(?!\s+район)")
     if "after" in named:
-        oblast.append(rf"област\w*\s+\"?(?:{_any(named['after'])})(?!\w)(?!\s+(?:аудан|район|ауыл|село))")
+        oblast.append(rf"обл(?:аст\w*\s|\.)\s*\"?(?:{_any(named['after'])})(?!\w)(?!\s+(?:аудан|район|ауыл|село))")
     cities, towns = named.get("city", []), named.get("towns", [])
     return _Names(
         oblast=re.compile(rf"(?<![\w-])(?:{'|'.join(oblast)})") if oblast else None,
@@ -159,6 +165,7 @@ def named_regions(text: str, day: date | None = None) -> list[tuple[str, int]]:
 
     On a day when a region did not exist, its towns belong to the one it was made from; without a day, all exist.
     """
+    text = _ELSEWHERE.sub(lambda elsewhere: " " * len(elsewhere[0]), text)
     one = one_script(text)
     folded = fold(text)
     found: Counter[tuple[str, int]] = Counter()

@@ -49,6 +49,7 @@ _DENIED = re.compile(r"\W*(?:не\s+буд|емес)")
 _PROTOCOL_NAMED = re.compile(r"протоколы?|хаттама(?:сы|лар|лары)?")
 _PROTOCOL_TOLD = re.compile(r"протокол(?:ом|у|е|ами|ах)|хаттама(?:мен|ға|да|сымен|сына|сында)")
 _HEADING_WORDS = 12
+_ANNEX = re.compile(r"\.(?:pdf|docx?|rtf|odt|jpe?g|png|tiff?|zip|rar)\b|^\W*(?:приложени\w*|вложени\w*|қосымша\w*)\W")
 _KK_PROTOCOL_START = re.compile(r"\W*(?:\w+\W+){0,10}?хаттама(?:сы)?\s*(?:№|n\s?\d|\d|\.)")
 _KK_PROTOCOL_LINE = re.compile(r"хаттама(?:сы)?\W*(?:n|№)?\W*\d*\W*$")
 
@@ -191,7 +192,7 @@ def protocol_text(text: str) -> str:
         sign = PATTERNS["protocol"].search(line)
         if not sign or has("protocol_of_other", line) or has("protocol_made", line) or line.rstrip().endswith(";"):
             continue
-        if has("attached", line) and has("future", text):
+        if (has("attached", line) or _ANNEX.search(line)) and has("future", text):
             continue  # a notice with the protocol of an earlier hearing as its annex
         begins = len(_NOT_WORDS.sub(" ", line[: sign.start()]).split()) <= 1
         # A sentence may begin with a protocol, in another case, and tell what followed from it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hearings import posting
 from hearings.items import Form, PostedOn, Publication, Read, Reason, Session, Stamp, TextState
 from hearings.labelled import parts_of
-from hearings.meetings import read_meetings
+from hearings.meetings import of_meeting, read_meetings
 
 
 class DatesPipeline:
@@ -13,7 +13,7 @@ class DatesPipeline:
 
     def process_item(self, item: Publication) -> Publication:
         item.posted_on = posting.read(item.stamps, item.read_at)
-        parts = parts_of(item.title, item.body, [attachment.text for attachment in item.attachments], item.hints)
+        parts = parts_of(item.title, item.body, [attachment.text for attachment in item.attachments], of_meeting(item.hints))
         meetings = read_meetings(
             parts,
             anchor=item.posted_on.value,

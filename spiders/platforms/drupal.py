@@ -29,6 +29,11 @@ _CONTENT = (
 )
 _LONGEST_HEADING = 60  # characters of a line that may be nothing but a date
 _SHORTEST_NOTICE = 80  # characters: text above the first date that is longer may be a notice that lacks its date
+_LETTER = re.compile(  # «Исх. № 62-04», whose day follows
+    r"\W*(?:исх(?:одящ\w*)?|вх(?:одящ\w*)?|шы[ғг](?:ыс)?|кір(?:іс)?)(?!\w)\W{0,4}(?:№|n\b|no\b)?[^№\n]{0,30}"
+    r"|\W*№\s*\S{1,20}",
+    re.IGNORECASE,
+)
 _TITLE = 200
 _START = 12  # words by which a notice is known again
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -157,6 +162,8 @@ def _heading(line: Line, before: str) -> tuple[str, str]:
     """The date of a line that is only a date, and what stands beside it in a table; empty if it is not one."""
     first, *rest = line.cells or [""]
     if not first or len(first) > _LONGEST_HEADING or before.rstrip().endswith(":"):
+        return "", ""
+    if _LETTER.fullmatch(before):  # the day of a letter, under its number
         return "", ""
     if any(mention.times for mention in find(first)):  # a line of a programme, or a session
         return "", ""
