@@ -55,7 +55,10 @@ def read_meetings(parts: Sequence[Part], *, anchor: date | None, place: str = ""
     if contradiction := _contradiction(part, anchor) or _between_files(dated):
         return Meetings([contradiction], Read.missing())
     mentions = further(part, mentions, anchor, kind)
-    mentions = _held(mentions, anchor) if kind == "protocol" else _ahead(mentions, anchor if kind == "announcement" else None)
+    if kind == "protocol":
+        mentions = _held(mentions, anchor)
+    elif kind == "announcement":
+        mentions = _ahead(mentions, anchor)
     several = len(mentions) > 1
     sessions = [_session(part, mention, place, several) for mention in mentions]
     return Meetings(_completed(sessions, pieces, dated, anchor), Read.missing())
@@ -86,7 +89,8 @@ def _protocols_first(pieces: list[Part]) -> list[Part]:
     body = next((part for part in pieces if part.place == "body"), None)
     if not files or body is None or protocol_text(body.folded):
         return pieces
-    return [*files, *(part for part in pieces if not part.place.startswith("attachment"))]
+    card = [part for part in pieces if part.place == "record:card"]
+    return [*card, *files, *(part for part in pieces if part not in card and part not in files)]
 
 
 def _with_page(parts: Sequence[Part]) -> list[Part]:

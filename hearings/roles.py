@@ -105,7 +105,7 @@ def sessions(text: str, *, anchor: date | None = None, protocol: bool = False) -
         _session(roled, index) for index, one in enumerate(roled) if one.role in MEETINGS and _is_day(one.mention)
     ]
     if not stated or stated[0].span[0] > FAR:
-        stated = [_session(roled, i) for i, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING][:1] or stated
+        stated = _in_heading(roled) or stated
     if not stated:
         # Who takes part is registered on the day of the hearing: «регистрация: 24.06.2022, 14:30; начало: 15:00».
         days = [i for i, one in enumerate(roled) if one.role == Role.REGISTRATION and _is_day(one.mention)]
@@ -138,7 +138,10 @@ _FROM = re.compile(r"\bот[\s«\"]*$")
 _HEARING_FROM = re.compile(r"\bслушани\w+\s+от[\s«\"]*$")  # «Протокол № 2 / общественных слушаний от 28 сентября»
 # As folded: Kazakh letters on a Russian keyboard, «й» as «и».
 _SIGNING = r"(?:подписа|подготовлен|дайындал|составлен|оформлен|утвержд[её]н|кол ко[йи]ыл|жасал[дг]|(?:ресим|расим)дел)"
-_SIGNED_BEFORE = re.compile(rf"{_SIGNING}\w*(?: протокола?)?(?: куни)?[\s:–—-]{{0,4}}[«\"]?$")
+_SIGNED_BEFORE = re.compile(
+    rf"(?:{_SIGNING}\w*(?: протокола?)?(?: куни)?[\s:–—-]{{0,4}}[«\"]?"
+    r"|\b(?:подпись|колы)\b[\s,_()–—:-]{0,20}(?:дата|куни)?[\s:–—-]{0,4})$"
+)
 _SIGNED_AFTER = re.compile(rf"\s*(?:г\w*\.?)?[\s,]*(?:куни)?\s*{_SIGNING}")
 _SETTLEMENT = r"\b(?:г|с|п|а|пос|аул|село|город|поселок)\.?\s?[^\W\d][\w-]+"
 _KAZAKH_SETTLEMENT = r"[^\W\d][\w-]+ (?:каласы|ауылы|кенти|облысы|селосы|[ка]\.)"
@@ -257,7 +260,8 @@ def _heading(script: Script, clause: Clause, mention: DateMention) -> tuple[Role
         return Role.NONE, ""
     begin = script.place(mention)[0]
     beside_place = mention.times or _SETTLEMENT_BEFORE.search(script.folded[max(0, begin - 60) : begin])
-    in_heading = clause.only_date or script.line_place(mention) < LINE_START or (beside_place and begin < HEAD / 2)
+    at_end = beside_place or script.ends_line(mention)
+    in_heading = clause.only_date or script.line_place(mention) < LINE_START or (at_end and begin < HEAD / 2)
     if script.is_protocol and begin < HEAD and in_heading:
         return Role.PROTOCOL_HEADING, PROTOCOL_HEADING
     if not clause.only_date:
@@ -283,6 +287,12 @@ def _session(roled: Sequence[RoledMention], index: int) -> SessionMention:
         times, end_time = _hours_elsewhere(roled, index)
     start = times[0].replace(tzinfo=None) if times else None
     return SessionMention(mention.start, mention.end, start, end_time, mention.text, mention.span, one.role, one.reason)
+
+
+def _in_heading(roled: Sequence[RoledMention]) -> list[SessionMention]:
+    """The day in the heading of a protocol, and other days there with an hour: those of further meetings."""
+    found = [_session(roled, index) for index, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING]
+    return found[:1] + [one for one in found[1:] if found[0].time and one.time and one.start != found[0].start]
 
 
 def _with_hour_of_meeting(roled: Sequence[RoledMention], index: int) -> SessionMention:

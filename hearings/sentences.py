@@ -32,6 +32,7 @@ _YEARS_END = re.compile(r"\d{4}\s?(?:гг|жж)\.$", re.IGNORECASE)  # «на 20
 _DATED_LINE = re.compile(r"[^\w\n]{0,3}\d{1,2}(?:\.\d|\s+[а-яёәғқңөұүһі]{3})", re.IGNORECASE)  # of a list of days
 _NUMBERS_ONLY = re.compile(r"[\s0-9./:–—-]{4,30}(?:г|ж)?\.?\s*")
 _SHORT_LINE = 40  # a line that ends well before the margin is a heading or a cell, not a wrapped sentence
+_LINE_END = re.compile(r"[^\w\n]{0,4}(?:г|года|ж|жыл)?[^\w\n]{0,10}(?:\n|$)")
 _DIGIT = re.compile("[0-9]")
 _LONGEST = 1000  # characters of a clause; words further away say nothing about a date
 _NEAR = 160
@@ -92,6 +93,12 @@ class Script:
         """How many characters stand before a mention in its line."""
         begin = self.place(mention)[0]
         return begin - self.plain.rfind("\n", max(0, begin - _LONGEST), begin) - 1
+
+    def ends_line(self, mention: DateMention) -> bool:
+        """Whether only signs and the word «года» stand behind a mention in its line, which is no row of a table."""
+        begin, end = self.place(mention)
+        row = self.plain[self.plain.rfind("\n", 0, begin) + 1 : begin]
+        return "\t" not in row and _LINE_END.match(self.folded, end) is not None
 
     def folded_text(self, mention: DateMention) -> str:
         begin, end = self.place(mention)
@@ -160,7 +167,7 @@ class Script:
         """Whether a verb that says little by itself («проводит», «болады») is about a hearing."""
         if cue.role == "planning_period" or cue.role == "act":
             return False
-        if cue.role not in ("session", "appointed") or not CUES.forms["weak_verbs"].fullmatch(cue.words):
+        if cue.role not in ("session", "appointed", "postponed") or not CUES.forms["weak_verbs"].fullmatch(cue.words):
             return True
         begin = clause.begin if previous is None else previous.begin
         about = self.folded[max(begin, clause.begin - _HEAD) : clause.end]

@@ -306,7 +306,9 @@ def _meets(text: str) -> bool:
 @lru_cache(maxsize=32)  # several questions look at the days of one text
 def _hearing_days(text: str) -> tuple[RoledMention, ...]:
     roled = assign(text, find_in_any_year(text))
-    days = (one for one in roled if one.role in _OF_HEARING and one.mention.precision == "day")
+    # A line that is only a day with an hour may be that of the hearing as well as that of the posting.
+    free = (one for one in roled if one.role in _OF_HEARING or (one.role is Role.POSTING and one.mention.times))
+    days = (one for one in free if one.mention.precision == "day")
     return tuple(one for one in days if one.role is not Role.NONE or not one.mention.open)  # «с 1 июня» is no day
 
 

@@ -13,7 +13,8 @@ class DatesPipeline:
 
     def process_item(self, item: Publication) -> Publication:
         item.posted_on = posting.read(item.stamps, item.read_at)
-        parts = parts_of(item.title, item.body, [attachment.text for attachment in item.attachments], of_meeting(item.hints))
+        files = [attachment.text for attachment in item.attachments]
+        parts = parts_of(item.title, item.body, files, of_meeting(item.hints))
         meetings = read_meetings(
             parts,
             anchor=item.posted_on.value,

@@ -17,7 +17,7 @@ from hearings.health import Cause, LayoutError, SourceReading
 from hearings.items import Basis, Publication, Stamp
 from hearings.kinds import may_concern
 from spiders.platforms.addresses import canonical
-from spiders.platforms.base import Source, capture_of
+from spiders.platforms.base import Source, UnreadError, capture_of
 from spiders.platforms.pages import Line, Page, absolute, file_attachments, is_aside, lines_of
 
 _COUNTERS = frozenset({"start", "limitstart", "page", "p", "offset", "per_page", "pagen_1"})
@@ -68,14 +68,19 @@ class ItemPages(Source):
     item: ClassVar[re.Pattern[str]]
     listing: ClassVar[tuple[str, ...]] = ("main, [role=main], #content, .content", "body")
     only_hearings: ClassVar[bool] = False  # whether the listing holds nothing else, however short its titles are
+    in_languages: ClassVar[bool] = False  # whether the listing has one of its own in each language
 
     def item_of(self, page: Page, row: Row) -> Item:
         raise TypeError(f"{type(self).__name__} does not say how a notice is read")
 
     async def read(self, reading: SourceReading) -> AsyncIterator[Publication]:
         rows: dict[str, Row] = {}
+        twins: list[str] = []
         with self.noting(reading, self.address, "listing"):
-            reading.reached_end = await self._gather(reading, rows)
+            reading.reached_end = await self._gather(reading, self.address, rows, twins)
+        for twin in twins if self.in_languages else ():
+            with self.noting(reading, twin, "listing"):
+                reading.reached_end = await self._gather_twin(reading, twin, rows) and reading.reached_end
         settled = self.spider.settled_keys.get(self.key, ()) if self.spider.depth == "shallow" else ()
         for row in rows.values():
             if not self.wanted(reading, row.id, row.stamps) or row.id in settled:
@@ -93,15 +98,33 @@ class ItemPages(Source):
 
     # ------------------------------------------------------------------ listing
 
-    async def _gather(self, reading: SourceReading, rows: dict[str, Row]) -> bool:
-        """Put the rows of all pages of the listing into `rows`; whether its end, or that of the period, was reached."""
-        turning = Turning(self.address)
+    async def _gather_twin(self, reading: SourceReading, address: str, rows: dict[str, Row]) -> bool:
+        """The same of the listing in another language, which a site may have or not, or leave empty."""
+        try:
+            return await self._gather(reading, address, rows, [])
+        except UnreadError as error:
+            if error.status in (404, 410):
+                return True
+            raise
+        except LayoutError as error:
+            if error.cause in (Cause.EMPTY_LISTING, Cause.REDIRECTED_HOME):
+                return True
+            raise
+
+    async def _gather(self, reading: SourceReading, listing: str, rows: dict[str, Row], twins: list[str]) -> bool:
+        """Put the rows of all pages of a listing into `rows`; whether its end, or that of the period, was reached.
+
+        `twins` gets the addresses of the same listing in other languages.
+        """
+        turning = Turning(listing)
         claimed: int | None = None
         for address in turning:
             if len(turning) > _ENDLESS:
                 raise LayoutError(f"the listing did not end after {_ENDLESS} pages")
             response = await self.fetch(reading, address, what="listing")
             page = Page(response)
+            if len(turning) == 1:
+                twins += page.in_other_languages()
             here = rows_of(page, self.item, self.listing)
             new = [row for row in here if row.id not in rows]
             reading.listing(len(new), capture_of(response))
@@ -119,7 +142,8 @@ class ItemPages(Source):
                 return True
             if new:
                 turning.go_on(page)
-        reading.claimed = claimed
+        if claimed is not None:
+            reading.claimed = (reading.claimed or 0) + claimed
         return True
 
     # ------------------------------------------------------------------ notices

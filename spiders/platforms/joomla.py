@@ -28,11 +28,13 @@ _MODIFIED = re.compile(r"modif|dateModified", re.IGNORECASE)
 class JoomlaCategory(ItemPages):
     """A category of a Joomla site: pages of links, each to an article with its number in the address.
 
-    For a new region: `JoomlaCategory("<address of the category>")`. An article is known by its number, under whatever
+    For a new region: `JoomlaCategory("<address of the category>")`; the category in the other language, where the page
+    leads to one, is read as well. An article is known by its number, under whatever
     path and language it is shown.
     """
 
     platform = "joomla"
+    in_languages = True
     item = re.compile(r"(?:/(?=\d+[-:][^/?]*$)|view=article.*[?&]id=|[?&]id=(?=.*view=article))(?P<id>\d+)")
     listing = (
         "[itemprop=blogPost], .blog, .category-list, .category, [class*=com-content-category]",

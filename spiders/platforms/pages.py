@@ -57,6 +57,7 @@ _HOME = re.compile(
     r"/?(?:index\.(?:php|html?|aspx)/?)?(?:(?:kk|kz|ru|en)/?)?(?:index\.(?:php|html?|aspx))?", re.IGNORECASE
 )
 _LOGIN = re.compile(r"/(?:account/)?(?:log[io]n|sign[-_]?in|auth|авторизация)(?:[/.?]|$)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"(?:kk|kz|ru|қаз\w*|каз\w*|рус\w*|орыс\w*)(?![^\W_])", re.IGNORECASE)
 _LOST_LETTERS = 0.02  # share of letters that could not be decoded above which a page counts as unread
 
 
@@ -135,6 +136,14 @@ class Page:
         found = (absolute(self.base, anchor.attrib.get("href", "")) for anchor in self.selector.css("a[href]"))
         return list(dict.fromkeys(filter(None, found)))
 
+    def in_other_languages(self) -> list[str]:
+        """Addresses under which the page says that it stands in Kazakh or Russian; a site's home page is none."""
+        query = "link[rel~=alternate][hreflang], a[hreflang], [class*=lang] a[href], [id*=lang] a[href]"
+        found = (absolute(self.base, link.attrib.get("href", "")) for link in self.selector.css(query) if _speaks(link))
+        here = urlsplit(self.url).hostname
+        there = (url for url in found if url and urlsplit(url).hostname == here and not _is_home(url))
+        return list(dict.fromkeys(url for url in there if canonical(url) != canonical(self.url)))
+
     def next_pages(self) -> list[str]:
         """Addresses of what calls itself the next page, but for the page itself; a calendar's next month does too."""
         marked = self.selector.css(
@@ -142,6 +151,12 @@ class Page:
         )
         found = (absolute(self.base, link.attrib.get("href", "")) for link in marked)
         return list(dict.fromkeys(url for url in found if url and canonical(url) != canonical(self.url)))
+
+
+def _speaks(link: Selector) -> bool:
+    """Whether a link leads to a page in Kazakh or Russian, by its attribute, its words or its picture."""
+    said = (link.attrib.get("hreflang"), link.xpath("string()").get(), *link.xpath(".//@title | .//@alt").getall())
+    return any(_LANGUAGE.match(words.strip()) for words in said if words)
 
 
 def is_aside(element: etree._Element) -> bool:
