@@ -63,6 +63,11 @@ class CueBook:
         return (max if last else min)(found, key=re.Match.start)[0]
 
 
+_WEEKDAYS = "(?:{})".format(
+    "|".join(map(fold, ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресен")))
+) + "|(?:{})".format("|".join(map(fold, ("дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"))))
+
+
 def _pattern(words: list[str]) -> re.Pattern[str]:
     """`*` is the rest of a word, a blank any gap, `...` up to forty characters, `:` the end of a label or cell."""
     alternatives = sorted((_expression(word) for word in words), key=len, reverse=True)
@@ -73,7 +78,9 @@ def _expression(word: str) -> str:
     escaped = re.escape(fold(word)).replace(r"\ \.\.\.\ ", r"[^\n]{1,40}?").replace(r"\*\ ", r"\w*[\s,]+(?:и\s+)?")
     escaped = escaped.replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
     if escaped.endswith(":"):
-        return rf"{escaped[:-1]}(?=\s*[:\t]|\s+[–—-]\s)"
+        # In lists without colons a label begins its line, and the day follows: «Когда 19 марта 2020 г.».
+        word = escaped[:-1]
+        return rf"{word}(?=\s*[:\t]|\s+[–—-]\s)|(?<![^\n]){word}(?=[^\S\n]+(?:\d|{_WEEKDAYS}))"
     return escaped if escaped.endswith(r"\w*") else rf"{escaped}(?!\w)"
 
 

@@ -172,6 +172,8 @@ def _taken_apart(text: str) -> ProjectKey:
         companies.update(_joined(found[1] or found[2]) for found in _BARE_COMPANY.finditer(rest))
         rest = _LEGAL_WORD.sub(" ", _BARE_COMPANY.sub(" ", rest))
     numbers, quantities, rest = numbers_of(rest)
+    # A word that begins a sentence needs its capital for that and names nothing by it.
+    rest = _SENTENCE.sub(lambda begun: begun[0].lower(), rest)
 
     hints: Counter[str] = Counter()  # words that show the language
 
@@ -213,6 +215,7 @@ def _taken_apart(text: str) -> ProjectKey:
     )
 
 
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{4}[.;:])\s+[^\W\d_](?=[^\W\d_])")
 _TOKEN = re.compile(r"\{[a-z_0-9]+\}|[^\W\d_]+(?:-[^\W\d_]+)*")
 
 

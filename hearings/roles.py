@@ -220,6 +220,8 @@ def _settled(script: Script, clause: Clause, mention: DateMention, cue: Cue) -> 
     """The role a cue gives, after cancelling and moving are taken into account."""
     if cue.role == "postponed":
         return Role.POSTPONED_FROM if mention.open == "end" else Role.SESSION
+    if cue.role == "page_clock" and script.is_protocol and mention.precision == "day":
+        return Role.PROTOCOL_HEADING  # «мы, нижеподписавшиеся, сегодня, 5 июня, обсудили»
     if cue.role in ("appointed", "session"):
         begin, end = script.place(mention)
         before = script.folded[clause.begin : begin]

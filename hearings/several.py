@@ -27,6 +27,9 @@ _PART = re.compile(r"[^;\n]{20,}")
 _LEADS_WITHIN = 110  # characters of a part in which the company stands that it is about
 _OF_HEARING = (*MEETINGS, Role.NONE)
 Meeting = tuple[date | None, date | None, tuple[time, ...]]  # first and last day, hours
+_LETTER = re.compile(
+    r"\W*(?:исх|вх|шыг|шығ|№|руководител|акиму|басшысына|акимине|басқармасына|баскармасына|уважаем|курметти|құрметті)"
+)
 _NUMBERED = re.compile(r"\s*(?:№\s*)?\d{1,2}\s*[.)]\s*(?=\S)")
 
 
@@ -121,14 +124,24 @@ def _by_company(body: str) -> list[Piece]:
     meetings = _meetings(body)
     starts: list[int] = []
     known: set[str] = set()
+    projects: set[str] = set()
     for part in _PART.finditer(body):
-        part_names = companies(Part("", part[0][:_LEADS_WITHIN]))
-        if not part_names or WORDS["developer"].search(fold(part[0][:_LEADS_WITHIN])):
+        lead = part[0][:_LEADS_WITHIN]
+        found = companies(Part("", lead))
+        if not found and not starts and has("future", fold(part[0])):
+            found = companies(Part("", part[0]))  # a first sentence may cite the law before it names the company
+        elif WORDS["developer"].search(fold(lead)):
             continue
-        leading = company_names(part[0][slice(*part_names[0])])
-        if not leading & known:
-            known |= leading
+        if not found:
+            continue
+        leading = company_names(part[0][slice(*found[0])])
+        named = {part[0][slice(*name.inner)] for name in names(Part("", part[0])) if name.kind == "project"}
+        # One company may convene for several of its projects, each in a sentence that says all.
+        is_another = bool(named) and not named & projects and has("future", fold(part[0])) and _meetings(part[0])
+        if not leading & known or is_another:
             starts.append(part.start())
+        known |= leading
+        projects |= named
     if len(starts) < 2:
         return []
     kept: list[int] = []
@@ -142,8 +155,25 @@ def _by_company(body: str) -> list[Piece]:
         told |= own
     if len(kept) < 2:
         return []
-    kept[0] = 0
+    kept = [0, *(_with_letterhead(body, start) for start in kept[1:])]
     return [Piece("", body[s:e].strip(" ;\n\t")) for s, e in zip(kept, [*kept[1:], len(body)], strict=True)]
+
+
+def _with_letterhead(body: str, start: int) -> int:
+    """The start of a notice with the lines of its letter above it: sender, number, addressee."""
+    while start > 0 and body[start - 1] == "\n":
+        begin = body.rfind("\n", 0, start - 1) + 1
+        line = body[begin : start - 1].strip()
+        if len(line) > _LEADS_WITHIN or not (_LETTER.match(fold(line)) or _is_sender(line)):
+            break
+        start = begin
+    return start
+
+
+def _is_sender(line: str) -> bool:
+    """Whether a line is nothing but the name of a company."""
+    named = companies(Part("", line))
+    return len(named) == 1 and not line[: named[0][0]].strip(" -–—*") and not line[named[0][1] :].strip(" .,:;")
 
 
 def _meetings(text: str) -> list[tuple[int, Meeting]]:

@@ -45,6 +45,9 @@ _CITING = re.compile(r"(?:в соответствии|согласно|на ос
 _CITED = re.compile(r"\w*\W+(?:\w+\W+){0,12}?(?:сәйкес|негізінде|орындау)")
 _WILL_BE = re.compile(r"\bбуд(?:ет|ут)\s+(?:\w+\s+)?\Z")
 _DID_NOT = re.compile(r"\bне\s+состоял\w+\Z")
+_EARLIER = re.compile(
+    r"\b(?:предыдущ|прежн|прошл|алдынгы|алдыңғы|бурынгы|бұрынғы|перв(?:ые|ых|ое|ого)\s+(?:общ\w+\s+)?слуш)\w*"
+)
 _DENIED = re.compile(r"\W*(?:не\s+буд|емес)")
 _PROTOCOL_NAMED = re.compile(r"протоколы?|хаттама(?:сы|лар|лары)?")
 _PROTOCOL_TOLD = re.compile(r"протокол(?:ом|у|е|ами|ах)|хаттама(?:мен|ға|да|сымен|сына|сында)")
@@ -235,6 +238,7 @@ def _report(heading: str, text: str) -> str:
         return in_heading[0]
     reports = (m for group in ("report", "report_told") for m in PATTERNS[group].finditer(text))
     reports = (m for m in reports if not (_DID_NOT.search(m[0]) and has("anew", text)))
+    reports = (m for m in reports if not _EARLIER.search(text, max(0, m.start() - 40), m.end()))
     past = next((m for m in reports if not _WILL_BE.search(text, 0, m.start())), None)
     future = PATTERNS["future"].search(text)
     if not past or has("future", heading) or len(PATTERNS["notice_label"].findall(text)) > 1:
@@ -275,11 +279,14 @@ def _announcement(heading: str, text: str, original: str, in_section: bool) -> s
         return spoken[0]
     is_ecology, is_named = has("ecology_surely", early), _QUOTE.search(early) is not None
     meets = is_ecology and is_named and bool(spoken_of(early)) and _meets(original[:_READ_FOR_DAY])
-    if not (convening or label or is_titled or meets) or (not has("future", early) and has("annex_title", heading)):
+    form = PATTERNS["form_label"].search(text)
+    if not (convening or label or is_titled or meets or form) or (
+        not has("future", early) and has("annex_title", heading)
+    ):
         return ""
     # A hearing that is convened is that of somebody, about something, or somewhere; rules speak of hearings in general.
     is_convened = is_titled or is_ecology or has("subject", early) or has("address", early)
-    if label or meets or (is_convened and _has_day(original[: len(early)])):
+    if label or meets or ((is_convened or form) and _has_day(original[: len(early)])):
         return (convening or label or spoken_of(early) or [early.strip()[:80]])[0]
     future = PATTERNS["future"].search(early)
     if future and is_named and (is_ecology or (has("subject", early) and has("survey", early))):

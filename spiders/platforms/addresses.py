@@ -11,6 +11,12 @@ FILE_TYPES = IMAGE_TYPES | {
     *("pdf", "doc", "docx", "docm", "dot", "odt", "rtf", "txt", "xls", "xlsx", "ods", "ppt", "pptx", "zip", "rar", "7z")
 }
 _FILE_FOLDERS = re.compile(r"/(?:uploads?|files?|download|loadfile|attachments?)/", re.IGNORECASE)
+# Scripts that hand out files: `/download?id=3`, `?download=58:protokol`, `getfile.php`.
+_FILE_SCRIPT = re.compile(
+    r"/(?:download|get-?file|load-?file)(?:\.\w+)?/?(?:\?|$)|[?&](?:download|get-?file|file(?:_?id)?|attachment(?:_?id)?)=",
+    re.IGNORECASE,
+)
+_FILE_NAME = re.compile(rf"\.(?:{'|'.join(sorted(FILE_TYPES))})\b[^.]{{0,20}}$", re.IGNORECASE)
 _NOISE = re.compile(
     r"utm_\w+|fbclid|gclid|yclid|_openstat|phpsessid|(?:asp\.net_)?sessionid|jsessionid|sid|token|amp|tmpl|print|_|hitcount",
     re.IGNORECASE,
@@ -44,7 +50,15 @@ def extension(url: str) -> str:
 def is_file(url: str) -> bool:
     """Whether an address leads to a file rather than to a page, as far as the address tells."""
     parts = urlsplit(url)
-    return parts.scheme in (*_SCHEMES, "") and bool(extension(url) or _FILE_FOLDERS.search(parts.path))
+    if parts.scheme not in (*_SCHEMES, ""):
+        return False
+    asked = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return bool(extension(url) or _FILE_FOLDERS.search(parts.path) or _FILE_SCRIPT.search(asked))
+
+
+def is_file_name(text: str) -> bool:
+    """Whether the words of a link are, or end with, the name of a file («Протокол.docx (25 КБ)»)."""
+    return _FILE_NAME.search(text.rstrip()) is not None
 
 
 def is_image(url: str) -> bool:

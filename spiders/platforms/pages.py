@@ -18,7 +18,7 @@ from w3lib.html import get_base_url
 from hearings.health import Cause, LayoutError
 from hearings.items import Attachment
 from hearings.text import clean, decode, html_to_text
-from spiders.platforms.addresses import canonical, extension, is_file, is_web
+from spiders.platforms.addresses import canonical, extension, is_file, is_file_name, is_web
 
 _MARK = re.compile("\ue000(\\d+)\ue001")  # private characters: where a link stood, while the text is made
 _PRIVATE = str.maketrans("", "", "\ue000\ue001")
@@ -237,7 +237,7 @@ def file_attachments(links: Iterable[Link]) -> list[Attachment]:
     """One attachment for each file among the links."""
     attachments: dict[str, Attachment] = {}
     for link in links:
-        if is_file(link.url):
+        if is_file(link.url) or is_file_name(link.text):
             attachments.setdefault(canonical(link.url), Attachment(url=link.url, name=named(link)))
     return list(attachments.values())
 
