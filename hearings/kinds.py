@@ -144,6 +144,10 @@ def _parts(
             verdict = next(verdict for verdict in files if verdict.kind == "announcement")
             return _each(verdict, convened, [a for a in attachments if a not in notices])
     held = _of_one_hearing(protocols, "protocol")
+    if page.kind == "protocol" and protocols and not protocol_text(fold(body)):
+        notice = judge("", body, in_section)  # the title speaks of the protocol, the text convenes another hearing
+        if notice.kind == "announcement" and has("future", fold(body)):
+            return [(notice, "", rest), (page, "#protocol", protocols)]
     if page.kind == "protocol":
         if rest and _names_notice_too(title):
             return [(Verdict("announcement", page.why), "", rest), (page, "#protocol", protocols or attachments)]
@@ -160,9 +164,9 @@ def _parts(
     if page.kind == "report":
         return [(page, "", rest), (protocol, "#protocol", protocols)]
     if page.kind in ("", "unrelated"):
-        notice = next((verdict for verdict in files if verdict.kind == "announcement"), None)
-        if notice:
-            return [(notice, "", rest), (protocol, "#protocol", protocols)]
+        told = next((verdict for verdict in files if verdict.kind == "announcement"), None)
+        if told:
+            return [(told, "", rest), (protocol, "#protocol", protocols)]
         return [(protocol, "", attachments)]
     return [(page, "", attachments)]
 

@@ -238,6 +238,10 @@ def _settled(script: Script, clause: Clause, mention: DateMention, cue: Cue) -> 
         if any(c.role == "cancelled" and (end <= c.begin < stop or cue.role == "appointed") for c in clause.cues):
             return Role.CANCELLED
         return _meeting_role(script, clause, mention)
+    if cue.role == "comments_deadline" and mention.start and mention.end and script.is_survey:
+        nearby = script.folded[clause.begin : clause.end]
+        if script.says("survey_sheet", nearby):
+            return Role.SURVEY_PERIOD  # sheets are taken in for as long as the survey lasts
     return Role(cue.role)
 
 

@@ -135,10 +135,11 @@ def _by_company(body: str) -> list[Piece]:
         if not found:
             continue
         leading = company_names(part[0][slice(*found[0])])
-        named = {part[0][slice(*name.inner)] for name in names(Part("", part[0])) if name.kind == "project"}
+        named = {part[0][slice(*name.inner)] for name in names(Part("", part[0])) if name.kind != "company"}
         # One company may convene for several of its projects, each in a sentence that says all.
         is_another = bool(named) and not named & projects and has("future", fold(part[0])) and _meetings(part[0])
-        if not leading & known or is_another:
+        is_translation = not languages(part[0]) & languages(body[: part.start()])
+        if not leading & known or (is_another and not is_translation):
             starts.append(part.start())
         known |= leading
         projects |= named

@@ -29,6 +29,7 @@ _NEAR = 90  # characters between the two ends of a period, or between a day and 
 _LIST_SIGN = re.compile(r"(?:(?:^|\n)[^\w\n]{0,6}(?:\d{1,2}[.)]\s*)?[^\w\n]{0,3}|;\s+)\Z")
 _HOUR_BEFORE = re.compile(r"(?:^|\n)[^\w\n]{0,6}(?:в|сағат)?\s*\Z", re.IGNORECASE)
 _LINE_END = re.compile(r"[\n;]")
+_SENTENCE_END = re.compile(r"\n|[.;]\s")
 _LIST_FOLLOWS = re.compile(r"[^\n]{0,20}:[^\S\n]*\n")
 _LIST_FOLLOWS_SENTENCE = re.compile(r"[^\n]{0,500}:[^\S\n]*\n")
 _BEGINS = re.compile(r"(?:начал\w*|басталу\w*)[^\w\n]{1,4}\Z", re.IGNORECASE)
@@ -197,6 +198,8 @@ def _completed(text: str, session: SessionMention, mentions: Sequence[DateMentio
         return replace(session, time=near.times[0].replace(tzinfo=None), end_time=near.end_time)
     if session.time is None and session.end is None:
         after = next((m for m in mentions if m.span[0] >= session.span[1]), None)
+        if after and (end := _other_end(text, session, after)):
+            return replace(session, end=end)
         is_end = after and after.start and session.start and not after.end and after.start > session.start
         if (
             after
@@ -206,6 +209,14 @@ def _completed(text: str, session: SessionMention, mentions: Sequence[DateMentio
         ):
             return replace(session, end=after.start)
     return session
+
+
+def _other_end(text: str, session: SessionMention, after: DateMention) -> date | None:
+    """The last day of a survey or discussion that the same sentence gives: «3 ақпаннан басталып, 17 ақпанға дейін»."""
+    between = text[session.span[1] : after.span[0]]
+    goes_on = after.open == "start" and len(between) <= _NEAR and not _SENTENCE_END.search(between)
+    last = after.end if goes_on and session.start and after.end and after.end > session.start else None
+    return last if last and _is_long_form(text, (session.span[0], after.span[1])) else None
 
 
 def _hour_behind(text: str, session: SessionMention, mentions: Sequence[DateMention]) -> DateMention | None:

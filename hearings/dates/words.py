@@ -114,6 +114,7 @@ class Lexicon(dict[str, str]):
         self._stems: dict[str, Word] = dict(_kazakh_stems(data))
         self._endings: dict[str, str] = dict(_kazakh_endings(data))
         self._ordinals = tuple(map(fold, data["numbers"]["kazakh_ordinal_endings"]["all"]))
+        self._no_numbers = frozenset(map(fold, data["numbers"]["kazakh_no_numbers"]["all"]))
         self._roman = {fold(numeral): month for month, numeral in enumerate(_ROMAN, 1)}
 
     def __missing__(self, token: str) -> str:
@@ -159,7 +160,7 @@ class Lexicon(dict[str, str]):
         if token.lower() == "ға":
             return Word("v", 0, "to")  # «18:30-ға дейін»; «га» is a hectare
         found = self._known.get(folded) or self._inflected(folded)
-        if found:
+        if found and folded not in self._no_numbers:
             return found
         if self._split(token, folded):
             return Word(_GLUED)

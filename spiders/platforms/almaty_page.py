@@ -31,6 +31,9 @@ class Entry:
     links: list[Link] = field(default_factory=list)
 
 
+_SECTION = "Общественные слушания"
+
+
 class LinkPage(Source):
     """One page that only links files: protocols, their annexes, sometimes announcements.
 
@@ -39,7 +42,7 @@ class LinkPage(Source):
     today: only an address of a file can tell a day.
     """
 
-    platform = "almaty_page"
+    platform = "almaty_page"  # a page of hearings and nothing else: a link need not say that it is about one
 
     async def read(self, reading: SourceReading) -> AsyncIterator[Publication]:
         entries: list[Entry] = []
@@ -65,7 +68,7 @@ class LinkPage(Source):
                     url=self.address,
                     title=entry.title,
                     body="",
-                    section=page.title,
+                    section=_SECTION,
                     stamps=stamps,
                     attachments=file_attachments(entry.links),
                 ):

@@ -34,6 +34,9 @@ _LETTER = re.compile(  # «Исх. № 62-04», whose day follows
     r"|\W*№\s*\S{1,20}",
     re.IGNORECASE,
 )
+_OF_HEARING = re.compile(
+    r"\W*(?:дата|день|когда|күні|қашан)[\s:–—-]+(?!публик|размещ|создан|добавл|жариял|орнал)", re.IGNORECASE
+)
 _TITLE = 200
 _START = 12  # words by which a notice is known again
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -131,18 +134,23 @@ def notices_of(page: Page) -> list[Notice]:
     """The notices of the innermost part of the page that has date lines; none where nothing has."""
     for query in _CONTENT:
         elements = page.first(query)
-        notices = split(page.lines(elements)) if elements else []
-        if any(notice.heading for notice in notices):
-            return notices
+        lines = page.lines(elements) if elements else []
+        for labelled in (False, True):
+            notices = split(lines, labelled=labelled)
+            if any(notice.heading for notice in notices):
+                return notices
     return []
 
 
-def split(lines: list[Line]) -> list[Notice]:
-    """Lines cut at the lines that are only a date. What stands above the first one is kept if it may be a notice."""
+def split(lines: list[Line], *, labelled: bool = False) -> list[Notice]:
+    """Lines cut at the lines that are only a date. What stands above the first one is kept if it may be a notice.
+
+    `labelled`: also at «Дата: 21.01.2020», which within a notice is the day of its hearing.
+    """
     notices = [Notice("")]
     before = ""
     for line in lines:
-        heading, rest = _heading(line, before)
+        heading, rest = _heading(line, before, labelled=labelled)
         if heading:
             notices.append(Notice(heading, [Line(rest, line.links)] if rest or line.links else []))
         elif line.text or line.links:
@@ -158,12 +166,12 @@ def split(lines: list[Line]) -> list[Notice]:
     return [first, *kept] if len(first.text) >= _SHORTEST_NOTICE and may_concern("", first.text, "", []) else kept
 
 
-def _heading(line: Line, before: str) -> tuple[str, str]:
+def _heading(line: Line, before: str, *, labelled: bool) -> tuple[str, str]:
     """The date of a line that is only a date, and what stands beside it in a table; empty if it is not one."""
     first, *rest = line.cells or [""]
     if not first or len(first) > _LONGEST_HEADING or before.rstrip().endswith(":"):
         return "", ""
-    if _LETTER.fullmatch(before):  # the day of a letter, under its number
+    if _LETTER.fullmatch(before) or (not labelled and _OF_HEARING.match(first)):  # a letter's day, under its number
         return "", ""
     if any(mention.times for mention in find(first)):  # a line of a programme, or a session
         return "", ""

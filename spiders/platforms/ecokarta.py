@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from spiders.platforms.item_pages import Item, ItemPages, Row, date_stamps
+from spiders.platforms.item_pages import Item, ItemPages, Row, date_stamps, is_counter
 from spiders.platforms.pages import Line, Page
 
 _CONTENT = ("article, main, [role=main]", "#content, .content, .page-content, .public_hear, .container", "body")
@@ -33,7 +33,9 @@ def _read(lines: list[Line], heading: str) -> Item:
     title = heading if any(line.text == heading for line in lines) else _repeated(lines)
     at = next((number for number, line in enumerate(lines) if line.text == title), 0)
     dated = [line for line in lines[at : at + _UNDER_TITLE] if date_stamps([line])][:1]
-    kept = [line for line in lines[at:] if line.links or (line.text != title and line not in dated)]
+    head, rest = lines[at : at + _UNDER_TITLE], lines[at + _UNDER_TITLE :]
+    kept = [line for line in head if not is_counter(line)] + rest
+    kept = [line for line in kept if line.links or (line.text != title and line not in dated)]
     return Item(title, kept, date_stamps(dated))
 
 

@@ -269,6 +269,13 @@ def date_stamps(lines: list[Line], *, labelled: bool = False) -> list[Stamp]:
     return stamps
 
 
+def is_counter(line: Line) -> bool:
+    """Whether a line only says how often a notice was seen or commented."""
+    return (
+        not line.links and len(line.text) < _LONGEST_DATE_LINE and all(map(_BESIDE_DATE.fullmatch, line.text.split()))
+    )
+
+
 def _date_stamp(cell: str) -> Stamp | None:
     """The date that the text is, counters of visits and buttons behind it left off."""
     words = cell.split(" ")

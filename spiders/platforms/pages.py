@@ -27,7 +27,7 @@ _AROUND = ("header", "footer", "nav", "aside")
 # Names of classes and ids; «page-header» is none, titles stand in it.
 _ASIDE = re.compile(
     r"(?:site-|main-|left-|right-|region-|mod-|moduletable_?)?(?:header|footer|nav|navbar|navigation|aside|menu|mainmenu"
-    r"|side-?bar|breadcrumbs?|pathway|latest-?news|articles-?latest|news-?flash|most-?read|popular|related|archive-?module)"
+    r"|side-?bar|comments?|comment-?(?:list|form|area|block|section|box)|respond|breadcrumbs?|pathway|latest-?news|articles-?latest|news-?flash|most-?read|popular|related|archive-?module)"
     r"(?:-(?:nav|left|right|first|second|inner|area|column|wrapper|container|collapse|\d))?|side-?(?:left|right|column)"
 )
 
@@ -58,6 +58,7 @@ _HOME = re.compile(
 )
 _LOGIN = re.compile(r"/(?:account/)?(?:log[io]n|sign[-_]?in|auth|авторизация)(?:[/.?]|$)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:kk|kz|ru|қаз\w*|каз\w*|рус\w*|орыс\w*)(?![^\W_])", re.IGNORECASE)
+_LONGEST_FORM = 600  # characters on the labels and buttons of a form
 _LOST_LETTERS = 0.02  # share of letters that could not be decoded above which a page counts as unread
 
 
@@ -178,6 +179,14 @@ def _is_named_aside(element: etree._Element) -> bool:
     return any(_ASIDE.fullmatch(name) for name in names)
 
 
+def _is_form(element: etree._Element) -> bool:
+    """Whether an element is a form to fill in: comments, search. Some engines put the whole page into one, though."""
+    if element.tag != "form":
+        return False
+    fields = "descendant::textarea | descendant::input[not(@type) or @type='text' or @type='search' or @type='email']"
+    return bool(element.xpath(fields)) and len(str(element.xpath("normalize-space()"))) < _LONGEST_FORM
+
+
 def _empty(element: etree._Element) -> None:
     """Take out what stands in an element; what follows it stays."""
     tail = element.tail
@@ -202,7 +211,7 @@ def lines_of(element: etree._Element, base: str) -> list[Line]:
             text = html_to_text(etree.tostring(node, encoding="unicode", method="html", with_tail=False))
             links.append(Link(url, " ".join(_MARK.sub("", text).split()) or clean(node.get("title") or "")))
             node.tail = f"\ue000{len(links) - 1}\ue001{node.tail or ''}"
-    for node in [node for node in marked.iter() if node is not marked and _is_named_aside(node)]:
+    for node in [node for node in marked.iter() if node is not marked and (_is_named_aside(node) or _is_form(node))]:
         _empty(node)
     text = html_to_text(etree.tostring(marked, encoding="unicode", method="html"), drop=_AROUND)
     lines: list[Line] = []
