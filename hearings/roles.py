@@ -105,7 +105,7 @@ def sessions(text: str, *, anchor: date | None = None, protocol: bool = False) -
         _session(roled, index) for index, one in enumerate(roled) if one.role in MEETINGS and _is_day(one.mention)
     ]
     if not stated or stated[0].span[0] > FAR:
-        stated = _in_heading(roled) or stated
+        stated = _in_heading(text, roled) or stated
     if not stated:
         # Who takes part is registered on the day of the hearing: «регистрация: 24.06.2022, 14:30; начало: 15:00».
         days = [i for i, one in enumerate(roled) if one.role == Role.REGISTRATION and _is_day(one.mention)]
@@ -146,6 +146,7 @@ _SIGNED_AFTER = re.compile(rf"\s*(?:г\w*\.?)?[\s,]*(?:куни)?\s*{_SIGNING}")
 _SETTLEMENT = r"\b(?:г|с|п|а|пос|аул|село|город|поселок)\.?\s?[^\W\d][\w-]+"
 _KAZAKH_SETTLEMENT = r"[^\W\d][\w-]+ (?:каласы|ауылы|кенти|облысы|селосы|[ка]\.)"
 _SETTLEMENT_BEFORE = re.compile(rf"(?:{_SETTLEMENT}|{_KAZAKH_SETTLEMENT})[\s,]*$")
+_NUMBERED_LINE = re.compile(r"[^\w\n]{0,3}\d{1,2}[.)]\s")
 _ATTRIBUTE = re.compile("(?:дагы|деги|тагы|теги|дағы)$")
 
 
@@ -295,10 +296,19 @@ def _session(roled: Sequence[RoledMention], index: int) -> SessionMention:
     return SessionMention(mention.start, mention.end, start, end_time, mention.text, mention.span, one.role, one.reason)
 
 
-def _in_heading(roled: Sequence[RoledMention]) -> list[SessionMention]:
-    """The day in the heading of a protocol, and other days there with an hour: those of further meetings."""
+def _in_heading(text: str, roled: Sequence[RoledMention]) -> list[SessionMention]:
+    """The day in the heading of a protocol, and those of further meetings: with an hour, of another day or listed."""
     found = [_session(roled, index) for index, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING]
-    return found[:1] + [one for one in found[1:] if found[0].time and one.time and one.start != found[0].start]
+    first = found[:1]
+    return first + [
+        one
+        for one in found[1:]
+        if first[0].time and one.time and (one.start != first[0].start or _in_numbered_line(text, one.span[0]))
+    ]
+
+
+def _in_numbered_line(text: str, at: int) -> bool:
+    return _NUMBERED_LINE.match(text, text.rfind("\n", 0, at) + 1) is not None
 
 
 def _with_hour_of_meeting(roled: Sequence[RoledMention], index: int) -> SessionMention:

@@ -206,9 +206,8 @@ class Script:
         if _YEARS_END.search(line) or ("\n" in mark and ("\t" in line or "\t" in following)):  # rows of a table
             return True
         if line.endswith((".", "!", "?")):
-            return not _ABBREVIATION.search(line[-9:-1]) or (
-                "\n" in mark and _SIGNS_FIRST.sub("", following)[:1].isupper()
-            )
+            begins = _SIGNS_FIRST.sub("", following)[:1].isupper() or len(line) < _SHORT_LINE
+            return not _ABBREVIATION.search(line[-9:-1]) or ("\n" in mark and begins)
         if line.endswith(":"):
             return False
         new_line = _LIST_ITEM.match(following) or _LABEL.match(following) or _NUMBERS_ONLY.fullmatch(following)

@@ -30,6 +30,11 @@ Meeting = tuple[date | None, date | None, tuple[time, ...]]  # first and last da
 _LETTER = re.compile(
     r"\W*(?:исх|вх|шыг|шығ|№|руководител|акиму|басшысына|акимине|басқармасына|баскармасына|уважаем|курметти|құрметті)"
 )
+_QUOTED = re.compile(r'[«"“]([^«»"“”\n]{3,120})[»"”]')
+_VENUE = re.compile(
+    r"\bдк\b|дом\w* культуры|клуб|кафе|гостиниц|отел|зал|кинотеатр|санатори|центр|газет"
+    r"|маданиет уи|мәдениет үй|конак|қонақ|орталыг"
+)
 _NUMBERED = re.compile(r"\s*(?:№\s*)?\d{1,2}\s*[.)]\s*(?=\S)")
 
 
@@ -105,6 +110,12 @@ def _headed(body: str) -> list[Piece]:
         return []
     starts[0] = 0 if len("\n".join(lines[: starts[0]])) < _SHORTEST_NOTICE else starts[0]
     starts = sorted({0, *starts})
+    # A heading over a heading: place and day between them belong to the second one.
+    starts = [
+        at
+        for before, at in zip([None, *starts], starts, strict=False)
+        if before is None or len("\n".join(lines[before + 1 : at]).strip()) >= _SHORTEST_NOTICE
+    ]
     pieces = []
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
         text = "\n".join(lines[start:stop]).strip()
@@ -135,9 +146,10 @@ def _by_company(body: str) -> list[Piece]:
         if not found:
             continue
         leading = company_names(part[0][slice(*found[0])])
-        named = {part[0][slice(*name.inner)] for name in names(Part("", part[0])) if name.kind != "company"}
+        named = {name[1] for name in _QUOTED.finditer(part[0]) if not _is_venue(part[0], name)} - set(leading)
+        named = {name for name in named if not company_names(name) & leading}
         # One company may convene for several of its projects, each in a sentence that says all.
-        is_another = bool(named) and not named & projects and has("future", fold(part[0])) and _meetings(part[0])
+        is_another = bool(projects and named - projects) and has("future", fold(part[0])) and _meetings(part[0])
         is_translation = not languages(part[0]) & languages(body[: part.start()])
         if not leading & known or (is_another and not is_translation):
             starts.append(part.start())
@@ -158,6 +170,12 @@ def _by_company(body: str) -> list[Piece]:
         return []
     kept = [0, *(_with_letterhead(body, start) for start in kept[1:])]
     return [Piece("", body[s:e].strip(" ;\n\t")) for s, e in zip(kept, [*kept[1:], len(body)], strict=True)]
+
+
+def _is_venue(text: str, name: re.Match[str]) -> bool:
+    """Whether a name in quotes is that of a house, a newspaper or an institution, and not of a project."""
+    around = fold(f"{text[max(0, name.start() - 25) : name.start()]} {text[name.end() : name.end() + 25]}")
+    return _VENUE.search(around) is not None
 
 
 def _with_letterhead(body: str, start: int) -> int:

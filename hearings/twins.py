@@ -6,8 +6,9 @@ of one region, kind and session day are compared, and of those only the ones who
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import combinations
@@ -21,6 +22,11 @@ _SAME_PROJECT_UNDATED = 0.85  # where nothing but the project says so
 _SAME_MATTER = 0.5  # where the other language and the very same session say so too
 _FEW = 8  # hearings at one hour and source
 _SIGN = 3  # letters by which a name is looked up: its spelling differs between languages further on
+_OF_NAMES = ("initiator", "company", "object")  # conflicts that a translated name makes
+_READ_FOR_CONTACTS = 20_000  # characters
+_CONTACT = re.compile(
+    r"[\w.+-]{2,40}@[\w-]{2,40}\.\w{2,6}|(?<!\d)\d{4,6}[РPр](?!\w)|(?<!\d)\+?\d(?:[\s()-]{0,3}\d){8,13}(?!\d)"
+)
 _TELLING_TEXT = 200  # characters from which two equal texts are the same notice
 
 
@@ -39,6 +45,7 @@ class _Twin:
     is_named: bool
     files: frozenset[str]
     text: str
+    contacts: frozenset[str]  # addresses of mail, telephones, licences and long numbers, alike in every language
     signs: frozenset[str]  # what two texts of one project have in common, at least one of them; empty: not known
 
 
@@ -71,8 +78,14 @@ def _twin(index: int, publication: Publication) -> _Twin:
         is_named=publication.project.value is not None,
         files=frozenset(a.sha256 for a in publication.attachments if a.sha256),
         text=normal_form(f"{publication.title}\n{publication.body}"),
+        contacts=frozenset(_contacts(publication.text)),
         signs=frozenset() if key.empty else frozenset({name[:_SIGN] for name in names} | ({key.bin} - {""})),
     )
+
+
+def _contacts(text: str) -> Iterator[str]:
+    for found in _CONTACT.finditer(text[:_READ_FOR_CONTACTS]):
+        yield re.sub(r"[^\w@.]", "", found[0]).lower()
 
 
 def _documents(members: list[_Twin]) -> list[list[int]]:
@@ -178,6 +191,8 @@ def _same(one: _Twin, other: _Twin, *, dated: bool, strict: bool) -> bool | None
     if one.key.numbers != other.key.numbers and (strict or _are_alike_in_origin(one, other)):
         return None
     likeness = similarity(one.key, other.key)
+    if likeness.conflict in _OF_NAMES and dated and one.contacts & other.contacts and _are_language_twins(one, other):
+        return True  # names of companies and objects are translated at times, telephones are not
     if likeness.conflict:
         return None
     if one.text == other.text and len(one.text) >= _TELLING_TEXT:
