@@ -174,6 +174,8 @@ def _beside(script: Script, clause: Clause, left: str, right: str, mention: Date
         return Role.PROTOCOL_HEADING, PROTOCOL_HEADING
     if script.is_protocol and script.place(mention)[0] < HEAD and _HEARING_FROM.search(left):
         return Role.PROTOCOL_HEADING, PROTOCOL_HEADING
+    if act := _act_in_brackets(left, right):
+        return Role.ACT, act  # «(12.04.2018 ж. 01988Р лицензия)»
     if left.endswith("(") and right.startswith(")") and (act := CUES.before("act", left[-40:])):
         return Role.ACT, act  # «№ 17-EL лицензиясы (2022 жылғы 14 шілде)»
     if _FROM.search(left) and (act := CUES.before("act", left[-120:])):
@@ -181,6 +183,17 @@ def _beside(script: Script, clause: Clause, left: str, right: str, mention: Date
     if _ATTRIBUTE.search(script.folded_text(mention)) and (act := CUES.after("act", right[:90])):
         return Role.ACT, act
     return None
+
+
+def _act_in_brackets(left: str, right: str) -> str | None:
+    """The words for an act that stand in brackets with a day, and nothing of a hearing."""
+    opened, closed = left.rfind("("), right.find(")")
+    if closed < 0 or opened < left.rfind(")") or opened < 0:
+        return None
+    before, after = left[opened + 1 :], right[:closed]
+    if CUES.before("session", before) or CUES.after("session", after):
+        return None
+    return CUES.before("act", before) or CUES.after("act", after)
 
 
 def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | None:
@@ -221,8 +234,9 @@ def _settled(script: Script, clause: Clause, mention: DateMention, cue: Cue) -> 
     """The role a cue gives, after cancelling and moving are taken into account."""
     if cue.role == "postponed":
         return Role.POSTPONED_FROM if mention.open == "end" else Role.SESSION
-    if cue.role == "page_clock" and script.is_protocol and mention.precision == "day":
-        return Role.PROTOCOL_HEADING  # «мы, нижеподписавшиеся, сегодня, 5 июня, обсудили»
+    if cue.role == "page_clock" and script.is_protocol:
+        # «Мы, нижеподписавшиеся, сегодня, 5 июня, обсудили», «сегодня в 15:30 провели»
+        return Role.PROTOCOL_HEADING if mention.precision == "day" else Role.SESSION
     if cue.role in ("appointed", "session"):
         begin, end = script.place(mention)
         before = script.folded[clause.begin : begin]

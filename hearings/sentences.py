@@ -29,6 +29,13 @@ _LABEL = re.compile(r"[^\n:]{2,90}:")
 _BESIDE_A_DATE = frozenset(' _=.,()"-!wgyk')  # blanks, punctuation, weekday, year and «күні»
 _SIGNS_FIRST = re.compile(r"^[\W_]+")
 _YEARS_END = re.compile(r"\d{4}\s?(?:гг|жж)\.$", re.IGNORECASE)  # «на 2023-2027 гг. Замечания …»
+# «… выдан 03.07.2009 г. Слушания …»: behind the year a sentence begins, not the name of a town.
+_YEAR_END = re.compile(r"\d{4}\s?г\.$", re.IGNORECASE)
+_NEW_SENTENCE = re.compile(
+    r"(?:Слушани|Обществ|Открыт|Собрани|Опрос|Регистрац|Замечани|Предложени|Письменн|Материал|Ознаком|Форм|Мест|Начал|Телефон"
+    r"|Срок|При[её]м|Протокол|Договор|Лиценз|Объявлени|Участ|Ответственн|Контакт|Адрес|Проект|Инициатор|Заказчик|Разработчик"
+    r"|Предыдущ|Работы|Строительств|По |На |В |С |До |Для |Все |Справки|Документ)"
+)
 _DATED_LINE = re.compile(r"[^\w\n]{0,3}\d{1,2}(?:\.\d|\s+[а-яёәғқңөұүһі]{3})", re.IGNORECASE)  # of a list of days
 _NUMBERS_ONLY = re.compile(r"[\s0-9./:–—-]{4,30}(?:г|ж)?\.?\s*")
 _SHORT_LINE = 40  # a line that ends well before the margin is a heading or a cell, not a wrapped sentence
@@ -206,6 +213,8 @@ class Script:
         if _YEARS_END.search(line) or ("\n" in mark and ("\t" in line or "\t" in following)):  # rows of a table
             return True
         if line.endswith((".", "!", "?")):
+            if _YEAR_END.search(line) and _NEW_SENTENCE.match(following):
+                return True
             begins = _SIGNS_FIRST.sub("", following)[:1].isupper() or len(line) < _SHORT_LINE
             return not _ABBREVIATION.search(line[-9:-1]) or ("\n" in mark and begins)
         if line.endswith(":"):

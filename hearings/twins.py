@@ -191,8 +191,11 @@ def _same(one: _Twin, other: _Twin, *, dated: bool, strict: bool) -> bool | None
     if one.key.numbers != other.key.numbers and (strict or _are_alike_in_origin(one, other)):
         return None
     likeness = similarity(one.key, other.key)
-    if likeness.conflict in _OF_NAMES and dated and one.contacts & other.contacts and _are_language_twins(one, other):
-        return True  # names of companies and objects are translated at times, telephones are not
+    if likeness.conflict in _OF_NAMES and dated and _are_language_twins(one, other):
+        # Names of companies and objects are translated at times; telephones are not, nor is everything else.
+        is_same_matter = likeness.conflict != "object" and "names" in likeness.reasons
+        if one.contacts & other.contacts or (is_same_matter and likeness.score >= _SAME_MATTER):
+            return True
     if likeness.conflict:
         return None
     if one.text == other.text and len(one.text) >= _TELLING_TEXT:

@@ -48,6 +48,7 @@ _DID_NOT = re.compile(r"\bне\s+состоял\w+\Z")
 _EARLIER = re.compile(
     r"\b(?:предыдущ|прежн|прошл|алдынгы|алдыңғы|бурынгы|бұрынғы|перв(?:ые|ых|ое|ого)\s+(?:общ\w+\s+)?слуш)\w*"
 )
+_APPROVED = re.compile(r"[^.\n]{0,50}\b(?:бекитилген|бекітілген|утвержден[аоы]?\b|одобрен[аоы]?\b|согласован[аоы]?\b)")
 _DENIED = re.compile(r"\W*(?:не\s+буд|емес)")
 _PROTOCOL_NAMED = re.compile(r"протоколы?|хаттама(?:сы|лар|лары)?")
 _PROTOCOL_TOLD = re.compile(r"протокол(?:ом|у|е|ами|ах)|хаттама(?:мен|ға|да|сымен|сына|сында)")
@@ -141,6 +142,8 @@ def _other_law(heading: str, text: str) -> str:
     """The words that name another law as the subject of the hearing, unless the subject is the environment."""
     if itself := PATTERNS["other_law_itself"].search(f"{heading}\n{text[:3_000]}"):
         return itself[0]
+    if draft := PATTERNS["draft_act"].search(heading):
+        return draft[0]
     heading_ecology = has("ecology_surely", _without_offices(heading))
     if heading_ecology:
         return ""
@@ -148,7 +151,9 @@ def _other_law(heading: str, text: str) -> str:
     around = _without_offices("\n".join(near))
     in_heading = PATTERNS["other_law"].search(heading)
     sure = PATTERNS["other_law_surely"].search(f"{heading}\n{around}")
-    sign = in_heading or PATTERNS["other_law"].search(around)
+    signs = PATTERNS["other_law"].finditer(around)
+    # «Бас жоспар 2018 жылғы 5 қарашада бекітілген»: a paper that there is, not what is heard.
+    sign = in_heading or next((m for m in signs if not _APPROVED.match(around, m.end())), None)
     if sure and (not has("ecology_surely", around) or sure.start() < len(heading)):
         return sure[0]
     if in_heading and not has("hearing", heading):

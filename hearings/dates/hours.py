@@ -16,6 +16,9 @@ from hearings.dates.words import DAYTIME, EVENING, MORNING, NIGHT
 _WORKING_HOUR = 6
 _DENIED = re.compile("(?:J[.:]{0,2}|D(?:[ ][xX])?:?)[ _]?$")
 _SHAPES = ("clock", "hm", "pair", "bare")
+_LINE_BREAKS = frozenset("_=")
+_LINE_ENDS = frozenset(["", ";", ".", "_", "="])
+_LINE = 120  # tokens of a line between its day and its hour
 _BORDERS = frozenset("sduo")
 _SHORT_MINUTE = frozenset("мМ")
 _INFLECTED = frozenset("vod")
@@ -50,7 +53,8 @@ def read_hours(passage: Passage, begin: int, last_end: int) -> tuple[int, Part] 
     context = match["context"] or ""
     value_begin = begin + len(context)
     hours = _hours(passage, value_begin, match.end())
-    if not hours or not (_evident(hours, context) or _after_date(letters, hours[0], last_end)):
+    said = hours and (_evident(hours, context) or _after_date(letters, hours[0], last_end))
+    if not said and not (len(hours) == 1 and not context and _closes_line(letters, hours[0], last_end)):
         return None
     if _may_be_days(letters, hours) or _is_rate(letters, hours, context, match.end()):
         return None
@@ -173,6 +177,14 @@ def _after_date(letters: str, hour: _Hour, last_end: int) -> bool:
     bare = hour.shape == "bare" and hour.named  # «6 июня 2019 года, 10 часов»
     looks_like_one = hour.shape == "clock" or (usual and (bare or hour.shape == "pair"))
     return looks_like_one and not letters[last_end : hour.begin].strip(" _,g.()w")
+
+
+def _closes_line(letters: str, hour: _Hour, last_end: int) -> bool:
+    """«18 сентября 2018 г. – п. Бухтарма, клуб, 11 ч.;»: an hour of the working day that ends the line of a day."""
+    between = letters[last_end : hour.begin]
+    usual = hour.named and _WORKING_HOUR < hour.hour < 21 and hour.minute % 5 == 0
+    alone = between.endswith((", ", "- ")) and not _LINE_BREAKS.intersection(between) and len(between) < _LINE
+    return bool(last_end and usual and alone) and letters[hour.end : hour.end + 1] in _LINE_ENDS
 
 
 def _may_be_days(letters: str, hours: list[_Hour]) -> bool:

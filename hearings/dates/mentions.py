@@ -356,4 +356,6 @@ def _months_before(day: date, months: int) -> date:
 def _next_year(day: date) -> date:
     if day.year == date.max.year:
         return date.max
-    return date(day.year + 1, day.month, min(day.day, calendar.monthrange(day.year + 1, day.month)[1]))
+    if day.day > calendar.monthrange(day.year + 1, day.month)[1]:
+        return date(day.year + 1, 3, 1)  # a year from 29 February on holds the 28th of the next one as well
+    return date(day.year + 1, day.month, day.day)
