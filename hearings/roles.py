@@ -232,6 +232,8 @@ def _is_of_another(script: Script, clause: Clause, end: int, cue: Cue) -> bool:
 
 def _settled(script: Script, clause: Clause, mention: DateMention, cue: Cue) -> Role:
     """The role a cue gives, after cancelling and moving are taken into account."""
+    if cue.role == "postponed" and script.is_protocol:
+        return Role.NONE  # what was held is not moved any more
     if cue.role == "postponed":
         return Role.POSTPONED_FROM if mention.open == "end" else Role.SESSION
     if cue.role == "page_clock" and script.is_protocol:
@@ -242,7 +244,8 @@ def _settled(script: Script, clause: Clause, mention: DateMention, cue: Cue) -> 
         before = script.folded[clause.begin : begin]
         if script.says("previous", before):
             return Role.NONE
-        if script.says("works", before) and not (script.says("any", before) or script.says("meeting", before)):
+        told = f"{before} {script.folded[script.place(mention)[1] : cue.end]}"  # without the day between
+        if script.says("works", told) and not (script.says("any", told) or script.says("meeting", told)):
             return Role.PLANNING_PERIOD
         others = [other for other in clause.mentions if script.place(other)[0] >= end and other.precision == "day"]
         stop = script.place(others[0])[0] if others else clause.end

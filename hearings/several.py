@@ -31,10 +31,11 @@ _LETTER = re.compile(
     r"\W*(?:исх|вх|шыг|шығ|№|руководител|акиму|басшысына|акимине|басқармасына|баскармасына|уважаем|курметти|құрметті)"
 )
 _QUOTED = re.compile(r'[«"“]([^«»"“”\n]{3,120})[»"”]')
-_VENUE = re.compile(
-    r"\bдк\b|дом\w* культуры|клуб|кафе|гостиниц|отел|зал|кинотеатр|санатори|центр|газет"
-    r"|маданиет уи|мәдениет үй|конак|қонақ|орталыг"
+_VENUE_BEFORE = re.compile(
+    r"(?:\bдк|дом\w* культуры|клуб[еау]?|кафе|гостиниц[аеы]|отел[еья]|зал[еа]?|кинотеатр[еа]?|санатори[ийя]|центр[еа]?"
+    r"|газет[аеы]|газетах)\s*$"
 )
+_VENUE_AFTER = re.compile(r"\s*(?:маданиет уи|клуб|конак|санатори|газет|орталы|кинотеатр|мейрамхана)")
 _NUMBERED = re.compile(r"\s*(?:№\s*)?\d{1,2}\s*[.)]\s*(?=\S)")
 
 
@@ -174,8 +175,8 @@ def _by_company(body: str) -> list[Piece]:
 
 def _is_venue(text: str, name: re.Match[str]) -> bool:
     """Whether a name in quotes is that of a house, a newspaper or an institution, and not of a project."""
-    around = fold(f"{text[max(0, name.start() - 25) : name.start()]} {text[name.end() : name.end() + 25]}")
-    return _VENUE.search(around) is not None
+    before, after = fold(text[max(0, name.start() - 25) : name.start()]), fold(text[name.end() : name.end() + 25])
+    return bool(_VENUE_BEFORE.search(before) or _VENUE_AFTER.match(after))
 
 
 def _with_letterhead(body: str, start: int) -> int:

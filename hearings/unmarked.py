@@ -175,14 +175,17 @@ def _hours_in_list(text: str, known: Sequence[SessionMention], mentions: Sequenc
     day = known[0]
     after = [m for m in mentions if m.span[0] >= day.span[1]]
     hours = [m for m in after if m.precision == "time" and m.times]
-    if "\n" in day.text if day.time else _LIST_FOLLOWS.match(text, day.span[1]):
+    has_own = day.time is not None and not (hours and day.time == hours[0].times[0].replace(tzinfo=None))
+    if has_own and "\n" not in day.text:
+        return []
+    if has_own or _LIST_FOLLOWS.match(text, day.span[1]):
         hours = [m for m in hours if _begins_line(text, m.span[0])]
-    elif not day.time and len(after) == len(hours) and _LIST_FOLLOWS_SENTENCE.match(text, day.span[1]):
+    elif len(after) == len(hours) and _LIST_FOLLOWS_SENTENCE.match(text, day.span[1]):
         lines = [text.count("\n", 0, m.span[0]) for m in hours]
         hours = hours if len(set(lines)) == len(hours) else []
     else:
         return []
-    found = [*([day] if day.time else []), *(replace(_session(hour), start=day.start) for hour in hours)]
+    found = [*([day] if has_own else []), *(replace(_session(hour), start=day.start) for hour in hours)]
     return found if len(found) > 1 else []
 
 

@@ -66,6 +66,8 @@ def test_a_notice_is_read_as_what_it_is(notice: dict[str, Any]) -> None:
     assert [kind(item) for item in items] == notice["kinds"]
     if notice["kinds"]:
         assert may_concern(notice["title"], notice["body"], notice.get("section", ""), names)
+    if "each" in notice:
+        assert [[shown(session) for session in item.sessions] for item in items] == notice["each"]
     for item in items:
         assert item.why_kind
         if "sessions" in notice:
