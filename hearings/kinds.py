@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 
 from hearings.items import Announcement, Attachment, Other, Protocol, Publication, Stamp
@@ -36,6 +36,7 @@ from hearings.verdicts import (
 )
 
 _THIN = 250  # characters of a body below which the matter stands in a file
+_LONGEST_HEADING = 110  # characters of a body's first line that may head it
 _LONGEST_TITLE = 160  # characters of a title made from a text
 _NOTHING_UNKNOWN = ("read", "empty", "not_needed")  # states of a file that hides nothing
 
@@ -85,6 +86,8 @@ def items_of(
     """
     title, body = readable(title), readable(body)
     pieces = several(body)
+    # The beginning of a text that stands in for its title is no heading.
+    has_heading = len(title) <= _LONGEST_HEADING or not body.startswith(title.removesuffix("…").rstrip())
     in_section = has("hearing_surely", fold(section))
     if len(pieces) > 1:  # a notice among others leaves to the record to say that it is about a hearing
         in_section = in_section or spoken_of(fold(f"{title}\n{body[:READ_FOR_KIND]}")) is not None
@@ -93,7 +96,8 @@ def items_of(
         # The title of a record with several notices is that of the list; each notice speaks for itself.
         own_title = title if len(pieces) == 1 else piece.heading
         own_files = list(attachments) if number == 1 else []
-        for verdict, suffix, files in _parts(own_title, piece.text, in_section, own_files):
+        heading = own_title if has_heading or len(pieces) > 1 else ""
+        for verdict, suffix, files in _parts(heading, piece.text, in_section, own_files):
             publication = _maker(verdict.kind)(
                 region=region,
                 source=source,
@@ -145,7 +149,8 @@ def _parts(
             return _each(verdict, convened, [a for a in attachments if a not in notices])
     held = _of_one_hearing(protocols, "protocol")
     if page.kind == "protocol" and protocols and not protocol_text(fold(body)):
-        notice = judge("", body, in_section)  # the title speaks of the protocol, the text convenes another hearing
+        # The title speaks of the protocol, and the text convenes another hearing.
+        notice = judge(PATTERNS["protocol"].sub(" ", fold(title)), body, in_section)
         if notice.kind == "announcement" and has("future", fold(body)):
             return [(notice, "", rest), (page, "#protocol", protocols)]
     if page.kind == "protocol":
@@ -176,22 +181,28 @@ def _of_one_hearing(files: list[Attachment], kind: str) -> list[list[Attachment]
 
     A file that names no day stays with the first.
     """
-    groups: list[tuple[date, str, list[Attachment]]] = []
+    groups: list[tuple[tuple[date, time | None], str, list[Attachment]]] = []
     unknown: list[Attachment] = []
     for file in files:
         text = readable(file.text)[:READ_FOR_KIND]
         met = read_meetings([Part("body", text)], anchor=None, kind=kind).sessions
-        day = min((session.start for session in met if session.start), default=None)
-        if day is None:
+        first = min((s for s in met if s.start), key=lambda s: (s.start, s.time or time.max), default=None)
+        if first is None or first.start is None:
             unknown.append(file)
             continue
-        known = next((g for g in groups if g[0] == day and are_of_one_notice(g[1], text)), None)
+        day = (first.start, first.time)
+        known = next((g for g in groups if _may_be_one(g[0], day) and are_of_one_notice(g[1], text)), None)
         if known:
             known[2].append(file)
         else:
             groups.append((day, text, [file]))
     found = [group for _, _, group in groups]
     return [found[0] + unknown, *found[1:]] if found else [unknown]
+
+
+def _may_be_one(one: tuple[date, time | None], other: tuple[date, time | None]) -> bool:
+    """Whether two hearings are on one day and not at different hours."""
+    return one[0] == other[0] and (one[1] == other[1] or None in (one[1], other[1]))
 
 
 def _each(

@@ -125,6 +125,8 @@ def _role(script: Script, clause: Clause, mention: DateMention, before: RoledMen
     cue = _deciding(script, clause, mention)
     if cue is None and before is not None and before.mention.precision in ("day", "time"):
         return before.role, before.reason
+    if cue is None and _is_of_sheets(script, clause, mention):
+        return Role.SURVEY_PERIOD, "sheets"
     if cue is None and clause.label is not None:
         cue = clause.label
     if cue is None:
@@ -134,6 +136,7 @@ def _role(script: Script, clause: Clause, mention: DateMention, before: RoledMen
 
 _NUMBER_AFTER = re.compile(r"\s*(?:г\b\.?|года|ж\b\.?|жылгы)?[\s,]*(?:№|#|n\s?[0-9])\s*\S{0,12}", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(r"(?:№|#)\s*\S{1,25}\s{0,2}(?:от|г\.?)?[\s«\"]*$")
+_NEAR_NUMBER = 45  # characters in which a letter's number stands before its day, in the line above too
 _FROM = re.compile(r"\bот[\s«\"]*$")
 _HEARING_FROM = re.compile(r"\bслушани\w+\s+от[\s«\"]*$")  # «Протокол № 2 / общественных слушаний от 28 сентября»
 # As folded: Kazakh letters on a Russian keyboard, «й» as «и».
@@ -164,7 +167,8 @@ def _beside(script: Script, clause: Clause, left: str, right: str, mention: Date
     if signed and script.is_protocol:
         return Role.SIGNING, signed[0].strip()
     protocol = script.says("protocol", left[-80:]) or script.says("protocol", right[:80])
-    if not mention.times and (_NUMBER_AFTER.match(right) or _NUMBER_BEFORE.search(left)):
+    numbered = script.folded[max(0, begin - _NEAR_NUMBER) : begin] if _FROM.search(left) else left
+    if not mention.times and (_NUMBER_AFTER.match(right) or _NUMBER_BEFORE.search(numbered)):
         return (Role.PROTOCOL_HEADING, PROTOCOL_HEADING) if protocol else (Role.ACT, "number")
     if (
         protocol
@@ -256,11 +260,15 @@ def _settled(script: Script, clause: Clause, mention: DateMention, cue: Cue) -> 
         if any(c.role == "cancelled" and (end <= c.begin < stop or cue.role == "appointed") for c in clause.cues):
             return Role.CANCELLED
         return _meeting_role(script, clause, mention)
-    if cue.role == "comments_deadline" and mention.start and mention.end and script.is_survey:
-        nearby = script.folded[clause.begin : clause.end]
-        if script.says("survey_sheet", nearby):
-            return Role.SURVEY_PERIOD  # sheets are taken in for as long as the survey lasts
+    if cue.role == "comments_deadline" and _is_of_sheets(script, clause, mention):
+        return Role.SURVEY_PERIOD
     return Role(cue.role)
+
+
+def _is_of_sheets(script: Script, clause: Clause, mention: DateMention) -> bool:
+    """Whether sheets are given out and taken in during a period: for as long as their survey lasts."""
+    is_period = mention.start is not None and mention.end is not None and script.is_survey
+    return is_period and script.says("survey_sheet", script.folded[clause.begin : clause.end])
 
 
 def _meeting_role(script: Script, clause: Clause, mention: DateMention, role: Role = Role.SESSION) -> Role:

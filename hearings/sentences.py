@@ -138,9 +138,10 @@ class Script:
             previous = clause
 
     def _describe(self, clause: Clause, previous: Clause | None) -> None:
-        clause.cues = [
-            cue for cue in CUES.in_text(self.folded, clause.begin, clause.end) if self._holds(cue, clause, previous)
-        ]
+        found = list(CUES.in_text(self.folded, clause.begin, clause.end))
+        # Of words that end alike the longer ones speak: «алуға болады» is none of «болады».
+        longest = {cue.end: min(other.begin for other in found if other.end == cue.end) for cue in found}
+        clause.cues = [cue for cue in found if cue.begin == longest[cue.end] and self._holds(cue, clause, previous)]
         if previous is not None and not clause.cues:
             clause.continues = bool(previous.mentions) and self._is_item(clause, previous)
             clause.label = self._label(clause, previous)

@@ -205,7 +205,7 @@ def _meetings(text: str) -> list[tuple[int, Meeting]]:
 
 def _is_heading(line: str) -> bool:
     """Whether a line is the heading of a notice or protocol, or begins with one: «Объявление. ТОО … приглашает»."""
-    said = fold(line.strip())
+    said = fold(_NUMBERED.sub("", line, count=1).strip())
     word = PATTERNS["notice_word"].match(said) or PATTERNS["protocol"].match(said)
     if word and said[word.end() : word.end() + 2] in (". ", "! "):
         return True

@@ -32,7 +32,7 @@ _LINE_END = re.compile(r"[\n;]")
 _SENTENCE_END = re.compile(r"\n|[.;]\s")
 _LIST_FOLLOWS = re.compile(r"[^\n]{0,20}:[^\S\n]*\n")
 _LIST_FOLLOWS_SENTENCE = re.compile(r"[^\n]{0,500}:[^\S\n]*\n")
-_BEGINS = re.compile(r"(?:начал\w*|басталу\w*)[^\w\n]{1,4}\Z", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:начал\w*|басталу\w*)(?: \w+)?[^\w\n]{1,4}\Z", re.IGNORECASE)
 _ENDS = re.compile(
     r"(?:(?:окончани\w*|завершени\w*|конец)(?: опроса)?|соңғы күні|аяқтал\w*(?: уақыты| күні)?)[^\w\n]{1,4}\Z",
     re.IGNORECASE,
@@ -59,6 +59,8 @@ def unmarked(part: Part, anchor: date | None, kind: str) -> list[SessionMention]
     free = [r.mention for r in roled if r.role is Role.NONE or (r.role is Role.POSTING and r.mention.times)]
     days = [m for m in free if m.precision == "day" and m.start and not m.open]
     timed = _with_hours_of_lines(text, days, [r.mention for r in roled if r.role in (Role.NONE, *MEETINGS)])
+    openings = [r.mention for r in roled if r.role in MEETINGS and r.mention.precision == "time" and r.mention.times]
+    timed = [_opened(day, openings) for day in timed]
     if kind == "announcement" and (ahead := [m for m in timed if _is_ahead(m, anchor)]):
         return [_session(m) for m in {(m.start, m.times): m for m in ahead}.values()][:_MOST]
     if kind == "protocol" and len({m.start for m in timed}) == 1:
@@ -75,6 +77,12 @@ def unmarked(part: Part, anchor: date | None, kind: str) -> list[SessionMention]
     if hour:
         return [replace(_session(only), time=hour.times[0].replace(tzinfo=None), end_time=hour.end_time)]
     return [_session(only)] if kind == "protocol" else []
+
+
+def _opened(day: DateMention, openings: Sequence[DateMention]) -> DateMention:
+    """The day with the hour that is called the hearing's: «подключение: 28 мая, с 10:45; начало слушаний – 11:00»."""
+    hour = next((m for m in openings if 0 <= m.span[0] - day.span[1] <= _NEAR), None)
+    return replace(day, times=hour.times, end_time=hour.end_time) if hour else day
 
 
 def _with_hours_of_lines(text: str, days: Sequence[DateMention], mentions: Sequence[DateMention]) -> list[DateMention]:

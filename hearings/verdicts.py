@@ -238,7 +238,7 @@ def _is_about_rules(kind: str, heading: str, bare: bool, text: str) -> str:
 
 def _report(heading: str, text: str) -> str:
     """That the text tells of a hearing that took place."""
-    in_heading = PATTERNS["report_title"].search(heading)
+    in_heading = PATTERNS["report_title"].search(PATTERNS["report_heard"].sub(" ", heading))
     if in_heading and not has("future", heading) and not has("notice_word", heading):
         return in_heading[0]
     reports = (m for group in ("report", "report_told") for m in PATTERNS[group].finditer(text))
@@ -246,7 +246,12 @@ def _report(heading: str, text: str) -> str:
     reports = (m for m in reports if not _EARLIER.search(text, max(0, m.start() - 40), m.end()))
     past = next((m for m in reports if not _WILL_BE.search(text, 0, m.start())), None)
     future = PATTERNS["future"].search(text)
-    if not past or has("future", heading) or len(PATTERNS["notice_label"].findall(text)) > 1:
+    if (
+        not past
+        or has("future", heading)
+        or has("notice_word", heading)
+        or len(PATTERNS["notice_label"].findall(text)) > 1
+    ):
         return ""
     return past[0] if future is None or past.start() <= future.end() else ""
 
