@@ -144,6 +144,8 @@ def _unquoted_project(part: Part) -> Read[str] | None:
     """A name without quotes, up to the words that go on with the sentence; in Kazakh, before «жобасы бойынша»."""
     text = part.folded[:READ_FOR_NAMES]
     for cue in WORDS["project_before"].finditer(text):
+        if text[: cue.start()].endswith("-"):  # ТОО «Жер-Проект»
+            continue
         start = cue.end()
         end = _sentence_end(text, start)
         start = _behind_section(text, start, end)

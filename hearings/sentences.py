@@ -45,6 +45,7 @@ _LONGEST = 1000  # characters of a clause; words further away say nothing about 
 _NEAR = 160
 _LONGEST_LABEL = 40  # characters of a label that ends like a sentence
 _HEAD = 400
+_SIGNS = 4  # characters between a day and the end of its line
 
 
 @dataclass(slots=True)
@@ -200,9 +201,15 @@ class Script:
         for match in _BOUNDARY.finditer(self.plain):
             index = bisect_left(starts, match.end()) - 1
             inside = index >= 0 and places[index][1] > match.start() + 1
-            if match.end() > last and not inside and self._ends(last, match):
+            heads = index >= 0 and self._heads(match, places[index])
+            if match.end() > last and not inside and (heads or self._ends(last, match)):
                 last = match.end()
                 yield last
+
+    def _heads(self, match: re.Match[str], date: tuple[int, int]) -> bool:
+        """Whether a line ends with the day in the heading of a protocol: «с. Аксу, 5 мая 2018 года»."""
+        near = 0 <= match.start() - date[1] <= _SIGNS
+        return self.is_protocol and near and match.end() < _HEAD and "\n" in match[0]
 
     def _ends(self, begin: int, match: re.Match[str]) -> bool:
         """Whether a possible boundary is one."""

@@ -205,7 +205,13 @@ def _meetings(text: str) -> list[tuple[int, Meeting]]:
 
 def _is_heading(line: str) -> bool:
     """Whether a line is the heading of a notice or protocol, or begins with one: «Объявление. ТОО … приглашает»."""
-    said = fold(_NUMBERED.sub("", line, count=1).strip())
+    said = fold(line.strip())
+    if numbered := _NUMBERED.match(line):  # «2) Объявление», but not «8. Объявление: газета …»
+        said = fold(line[numbered.end() :].strip())
+        word = PATTERNS["notice_word"].match(said) or PATTERNS["protocol"].match(said)
+        if word is None or len(said) > _LONGEST_HEADING:
+            return False
+        return not said[word.end() :].strip(" .") or has("hearing", said)
     word = PATTERNS["notice_word"].match(said) or PATTERNS["protocol"].match(said)
     if word and said[word.end() : word.end() + 2] in (". ", "! "):
         return True
