@@ -80,7 +80,7 @@ def _expression(word: str) -> str:
     if escaped.endswith(":"):
         # In lists without colons a label begins its line, and the day follows: «Когда 19 марта 2020 г.».
         word = escaped[:-1]
-        return rf"{word}(?=\s*[:\t]|\s+[–—-]\s)|(?<![^\n]){word}(?=[^\S\n]+(?:\d|{_WEEKDAYS}))"
+        return rf"{word}(?=\s*[:\t]|\s+[–—-]\s)|(?<![^\n]){word}(?=[^\S\n]*\n|[^\S\n]+(?:\d|{_WEEKDAYS}))"
     return escaped if escaped.endswith(r"\w*") else rf"{escaped}(?!\w)"
 
 

@@ -149,7 +149,7 @@ def further(part: Part, known: Sequence[SessionMention], anchor: date | None, ki
     if kind == "announcement" and (hours := _hours_in_list(text, known, free)):
         return hours
     if not any(session.time for session in known):
-        return sessions
+        return _without_ends(sessions)
     spans = {session.span for session in known}
     lists = [_LIST_SIGN.search(part.text, max(0, s.span[0] - 20), s.span[0]) for s in known if s.time and not s.end]
     in_list = any(lists)
@@ -171,7 +171,13 @@ def further(part: Part, known: Sequence[SessionMention], anchor: date | None, ki
                 sessions.append(last)
         elif last.start and _SAME_DAY.search(part.text, max(0, mention.span[0] - 60), mention.span[0]):
             sessions.append(replace(_session(mention), start=last.start))
-    return list({(s.start, s.end, s.time): s for s in reversed(sessions)}.values())[::-1]
+    return list({(s.start, s.end, s.time): s for s in reversed(_without_ends(sessions))}.values())[::-1]
+
+
+def _without_ends(sessions: list[SessionMention]) -> list[SessionMention]:
+    """The sessions but for the last day of a period, which is none of its own."""
+    ends = {s.end for s in sessions if s.start and s.end}
+    return [s for s in sessions if s.end or s.time or s.start not in ends]
 
 
 def _hours_in_list(text: str, known: Sequence[SessionMention], mentions: Sequence[DateMention]) -> list[SessionMention]:

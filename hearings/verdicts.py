@@ -46,13 +46,15 @@ _CITED = re.compile(r"\w*\W+(?:\w+\W+){0,12}?(?:сәйкес|негізінде|
 _WILL_BE = re.compile(r"\bбуд(?:ет|ут)\s+(?:\w+\s+)?\Z")
 _DID_NOT = re.compile(r"\bне\s+состоял\w+\Z")
 _EARLIER = re.compile(
-    r"\b(?:предыдущ|прежн|прошл|алдынгы|алдыңғы|бурынгы|бұрынғы|перв(?:ые|ых|ое|ого)\s+(?:общ\w+\s+)?слуш)\w*"
+    r"\b(?:предыдущ|прежн|прошл(?:ых|ые|ое|ого)\b|алдынгы|алдыңғы|бурынгы|бұрынғы|перв(?:ые|ых|ое|ого)\s+(?:общ\w+\s+)?слуш)\w*"
 )
 _APPROVED = re.compile(r"[^.\n]{0,50}\b(?:бекитилген|бекітілген|утвержден[аоы]?\b|одобрен[аоы]?\b|согласован[аоы]?\b)")
 _DENIED = re.compile(r"\W*(?:не\s+буд|емес)")
 _PROTOCOL_NAMED = re.compile(r"протоколы?|хаттама(?:сы|лар|лары)?")
 _PROTOCOL_TOLD = re.compile(r"протокол(?:ом|у|е|ами|ах)|хаттама(?:мен|ға|да|сымен|сына|сында)")
 _HEADING_WORDS = 12
+_GAP = re.compile(r"_{3,}")
+_GAPS = 5  # more than the lines of a protocol's signatures
 _ANNEX = re.compile(r"\.(?:pdf|docx?|rtf|odt|jpe?g|png|tiff?|zip|rar)\b|^\W*(?:приложени\w*|вложени\w*|қосымша\w*)\W")
 _KK_PROTOCOL_START = re.compile(r"\W*(?:\w+\W+){0,10}?хаттама(?:сы)?\s*(?:№|n\s?\d|\d|\.)")
 _KK_PROTOCOL_LINE = re.compile(r"хаттама(?:сы)?\W*(?:n|№)?\W*\d*\W*$")
@@ -88,6 +90,8 @@ def _judge_folded(heading: str, text: str, original: str, in_section: bool) -> V
         call = PATTERNS["proposals"].search(said)
         return Verdict("written_proposals", call[0]) if call and has("ecology_surely", said) else Verdict("")
 
+    if blank := _blank_form(original):
+        return Verdict("unrelated", blank)
     if law := _other_law(heading, text):
         return Verdict("other_law", law)
     is_called_protocol = protocol_heading(heading) and not has("protocol_form", heading)
@@ -217,6 +221,13 @@ def protocol_text(text: str) -> str:
 def _protocol_form(text: str) -> re.Match[str] | None:
     """That a line calls itself the form of a protocol: discussions carry it while they run."""
     return next((form for line in text.split("\n") if (form := PATTERNS["protocol_form"].search(line))), None)
+
+
+def _blank_form(text: str) -> str:
+    """The first gap of a form that is not filled in: gaps in many places, and no day."""
+    gaps = _GAP.findall(text)
+    is_blank = len(gaps) >= _GAPS and not _has_day(text[:_READ_FOR_DAY])
+    return str(gaps[0]) if is_blank else ""
 
 
 def _protocol_parts(text: str) -> str:
