@@ -216,7 +216,8 @@ def _without_protocol(
     page: Verdict, title: str, attachments: list[Attachment], files: list[Verdict], thin: bool
 ) -> list[Verdict]:
     """The verdict on a record without a protocol file, where the page may leave it to its files to say."""
-    if page.kind not in ("", "unrelated"):
+    explained = page.kind == "unrelated" and has("explanation", fold(title))
+    if page.kind not in ("", "unrelated") or explained:
         return [page]
     from_file = next((verdict for verdict in files if verdict.kind not in ("", "unrelated")), None)
     if from_file:

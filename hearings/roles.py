@@ -203,6 +203,9 @@ def _act_in_brackets(left: str, right: str) -> str | None:
 def _deciding(script: Script, clause: Clause, mention: DateMention) -> Cue | None:
     """The cue that speaks for a mention: the nearest on the left, or a Kazakh verb that closes the sentence."""
     begin, end = script.value_place(mention), script.place(mention)[1]
+    for cue in clause.cues:
+        if cue.role == "session" and cue.begin < begin and cue.end > end:
+            return cue  # «о проведении 15.05.2025 г. общественных слушаний»
     left = script.last_before(clause, begin)
     right = script.first_after(clause, end)
     if left and left.role == "newspaper" and _is_behind_day(script, clause, mention, left.begin):

@@ -39,7 +39,10 @@ _NEW_SENTENCE = re.compile(
 _DATED_LINE = re.compile(r"[^\w\n]{0,3}\d{1,2}(?:\.\d|\s+[а-яёәғқңөұүһі]{3})", re.IGNORECASE)  # of a list of days
 _NUMBERS_ONLY = re.compile(r"[\s0-9./:–—-]{4,30}(?:г|ж)?\.?\s*")
 _SHORT_LINE = 40  # a line that ends well before the margin is a heading or a cell, not a wrapped sentence
-_LINE_END = re.compile(r"[^\w\n]{0,4}(?:г|года|ж|жыл)?[^\w\n]{0,10}(?:\n|$)")
+_LINE_END = re.compile(
+    r"[^\w\n]{0,4}(?:г|года|ж|жыл)?[^\w\n]{0,10}(?:(?:понедельник|вторник|среда|четверг|пятница|суббота|\w{0,4}сенби|жума)"
+    r"[^\w\n]{0,4})?(?:\n|$)"
+)
 _DIGIT = re.compile("[0-9]")
 _LONGEST = 1000  # characters of a clause; words further away say nothing about a date
 _NEAR = 160

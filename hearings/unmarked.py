@@ -42,6 +42,7 @@ _LABELLED_HOUR = re.compile(
     r"([01]?\d|2[0-3])[:.-]([0-5]\d)(?![\d.])",
     re.IGNORECASE,
 )
+_HOUR_BELOW = re.compile(r"[^\d\n]{0,20}\n[^\w\n]{0,6}(?:[01]?\d|2[0-3])[:.-][0-5]\d(?!\d)")
 _SAME_DAY = re.compile(r"(?:то[тй] же д|того же дня|этот же день|сол күні|осы күні)[^.\n]{0,30}\Z", re.IGNORECASE)
 
 
@@ -56,7 +57,7 @@ def unmarked(part: Part, anchor: date | None, kind: str) -> list[SessionMention]
     roled = assign(text, find(text, anchor=anchor))
     if period := _period(text, [r.mention for r in roled if r.role in (Role.NONE, Role.OFFICE_HOURS)]):
         return [period]
-    free = [r.mention for r in roled if r.role is Role.NONE or (r.role is Role.POSTING and r.mention.times)]
+    free = [r.mention for r in roled if r.role is Role.NONE or _stands_with_hour(r.role, r.mention, text)]
     days = [m for m in free if m.precision == "day" and m.start and not m.open]
     timed = _with_hours_of_lines(text, days, [r.mention for r in roled if r.role in (Role.NONE, *MEETINGS)])
     openings = [r.mention for r in roled if r.role in MEETINGS and r.mention.precision == "time" and r.mention.times]
@@ -77,6 +78,12 @@ def unmarked(part: Part, anchor: date | None, kind: str) -> list[SessionMention]
     if hour:
         return [replace(_session(only), time=hour.times[0].replace(tzinfo=None), end_time=hour.end_time)]
     return [_session(only)] if kind == "protocol" else []
+
+
+def _stands_with_hour(role: Role, mention: DateMention, text: str) -> bool:
+    """Whether a line that is only a day, as that of a posting is, has an hour in it or in the line below."""
+    is_heading = role in (Role.POSTING, Role.PAGE_CLOCK) and mention.precision == "day"
+    return is_heading and bool(mention.times or _HOUR_BELOW.match(text, mention.span[1]))
 
 
 def _opened(day: DateMention, openings: Sequence[DateMention]) -> DateMention:
@@ -196,7 +203,7 @@ def _hours_in_list(text: str, known: Sequence[SessionMention], mentions: Sequenc
         hours = [m for m in hours if _begins_line(text, m.span[0])]
     elif len(after) == len(hours) and _LIST_FOLLOWS_SENTENCE.match(text, day.span[1]):
         lines = [text.count("\n", 0, m.span[0]) for m in hours]
-        hours = hours if len(set(lines)) == len(hours) else []
+        hours = list({m.times: m for m in reversed(hours)}.values())[::-1] if len(set(lines)) == len(hours) else []
     else:
         return []
     found = [*([day] if has_own else []), *(replace(_session(hour), start=day.start) for hour in hours)]

@@ -53,6 +53,8 @@ _DENIED = re.compile(r"\W*(?:не\s+буд|емес)")
 _PROTOCOL_NAMED = re.compile(r"протоколы?|хаттама(?:сы|лар|лары)?")
 _PROTOCOL_TOLD = re.compile(r"протокол(?:ом|у|е|ами|ах)|хаттама(?:мен|ға|да|сымен|сына|сында)")
 _HEADING_WORDS = 12
+_NEXT_ENTRY = re.compile(r"\n\s*\d{1,2}[.)]")
+_SHORT_NOTICE = 700  # characters of a text that says little but who holds a hearing, when and where
 _GAP = re.compile(r"_{3,}")
 _GAPS = 5  # more than the lines of a protocol's signatures
 _ANNEX = re.compile(r"\.(?:pdf|docx?|rtf|odt|jpe?g|png|tiff?|zip|rar)\b|^\W*(?:приложени\w*|вложени\w*|қосымша\w*)\W")
@@ -200,6 +202,8 @@ def protocol_heading(heading: str) -> str:
 
 def protocol_text(text: str) -> str:
     """That a text is a protocol: by a heading line, or by the parts that it is made of."""
+    if (extract := PATTERNS["protocol_extract"].search(text[:HEAD])) and has("hearing", text[:HEAD]):
+        return extract[0]
     for line in [line for line in text[: 3 * HEAD].split("\n") if line.strip()][:12]:
         sign = PATTERNS["protocol"].search(line)
         if not sign or has("protocol_of_other", line) or has("protocol_made", line) or line.rstrip().endswith(";"):
@@ -254,6 +258,8 @@ def _report(heading: str, text: str) -> str:
         return in_heading[0]
     reports = (m for group in ("report", "report_told") for m in PATTERNS[group].finditer(text))
     reports = (m for m in reports if not (_DID_NOT.search(m[0]) and has("anew", text)))
+    # «Слушания будут проведены» tells of what is to come; an entry of a list does not go on in the next one.
+    reports = (m for m in reports if " буд" not in m[0] and not _NEXT_ENTRY.search(m[0]))
     reports = (m for m in reports if not _EARLIER.search(text, max(0, m.start() - 40), m.end()))
     past = next((m for m in reports if not _WILL_BE.search(text, 0, m.start())), None)
     future = PATTERNS["future"].search(text)
@@ -299,7 +305,8 @@ def _announcement(heading: str, text: str, original: str, in_section: bool) -> s
     if has("notice_word", heading) and (spoken := spoken_of(early)) and _meets(original[:_READ_FOR_DAY]):
         return spoken[0]
     is_ecology, is_named = has("ecology_surely", early), _QUOTE.search(early) is not None
-    meets = is_ecology and is_named and bool(spoken_of(early)) and _meets(original[:_READ_FOR_DAY])
+    is_short = len(text) < _SHORT_NOTICE and has("hearing_surely", early) and has("subject", early)
+    meets = (is_ecology or is_short) and is_named and bool(spoken_of(early)) and _meets(original[:_READ_FOR_DAY])
     form = PATTERNS["form_label"].search(text)
     if not (convening or label or is_titled or meets or form) or (
         not has("future", early) and has("annex_title", heading)
@@ -337,7 +344,8 @@ def _hearing_days(text: str) -> tuple[RoledMention, ...]:
     # A line that is only a day with an hour may be that of the hearing as well as that of the posting.
     free = (one for one in roled if one.role in _OF_HEARING or (one.role is Role.POSTING and one.mention.times))
     days = (one for one in free if one.mention.precision == "day")
-    return tuple(one for one in days if one.role is not Role.NONE or not one.mention.open)  # «с 1 июня» is no day
+    # «С 1 июня» and «до 5 мая» are no days but of a survey or discussion.
+    return tuple(one for one in days if one.role not in (Role.NONE, Role.SESSION) or not one.mention.open)
 
 
 def find_in_any_year(text: str) -> list[DateMention]:
