@@ -169,7 +169,9 @@ def _beside(script: Script, clause: Clause, left: str, right: str, mention: Date
     protocol = script.says("protocol", left[-80:]) or script.says("protocol", right[:80])
     numbered = script.folded[max(0, begin - _NEAR_NUMBER) : begin] if _FROM.search(left) else left
     if not mention.times and (_NUMBER_AFTER.match(right) or _NUMBER_BEFORE.search(numbered)):
-        return (Role.PROTOCOL_HEADING, PROTOCOL_HEADING) if protocol else (Role.ACT, "number")
+        # «2021 жылғы 3 тамыздағы № 286 бұйрық» is an order, wherever it is cited.
+        is_act = _ATTRIBUTE.search(script.folded_text(mention)) or CUES.after("act", right[:_NEAR_NUMBER])
+        return (Role.PROTOCOL_HEADING, PROTOCOL_HEADING) if protocol and not is_act else (Role.ACT, "number")
     if (
         protocol
         and (_FROM.search(left) or script.says("protocol", left[-25:]))
@@ -326,7 +328,9 @@ def _session(roled: Sequence[RoledMention], index: int) -> SessionMention:
 
 def _in_heading(text: str, roled: Sequence[RoledMention]) -> list[SessionMention]:
     """The day in the heading of a protocol, and those of further meetings: with an hour, of another day or listed."""
-    found = [_session(roled, index) for index, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING]
+    days = [index for index, one in enumerate(roled) if one.role == Role.PROTOCOL_HEADING]
+    timed = [index for index in days if roled[index].mention.times]  # beside it, a day alone is that of another paper
+    found = [_session(roled, index) for index in timed or days]
     first = found[:1]
     return first + [
         one

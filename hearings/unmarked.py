@@ -43,6 +43,7 @@ _LABELLED_HOUR = re.compile(
     re.IGNORECASE,
 )
 _HOUR_BELOW = re.compile(r"[^\d\n]{0,20}\n[^\w\n]{0,6}(?:[01]?\d|2[0-3])[:.-][0-5]\d(?!\d)")
+_REMARKS = re.compile(r"замечани|предложени|ескерт|ұсыныс|пікір", re.IGNORECASE)  # what is taken in until a day
 _SAME_DAY = re.compile(r"(?:то[тй] же д|того же дня|этот же день|сол күні|осы күні)[^.\n]{0,30}\Z", re.IGNORECASE)
 
 
@@ -133,6 +134,8 @@ def _period(text: str, mentions: Sequence[DateMention]) -> SessionMention | None
         if not opens or not first.start or not end or end < first.start or last.span[0] - first.span[1] > _NEAR:
             continue
         span = (first.span[0], last.span[1])
+        if _REMARKS.search(text, first.span[1], last.span[0]):
+            continue
         if _is_long_form(text, span):
             words = text[span[0] : span[1]]
             return SessionMention(first.start, end, None, None, words, span, Role.DISCUSSION_PERIOD, "two ends")
@@ -165,7 +168,7 @@ def further(part: Part, known: Sequence[SessionMention], anchor: date | None, ki
         mention = roled.mention
         if mention.span in spans:
             last = _session(mention)
-        elif roled.role not in (Role.NONE, Role.PROTOCOL_HEADING) or not mention.times or last is None:
+        elif roled.role not in (Role.NONE, Role.PROTOCOL_HEADING, *MEETINGS) or not mention.times or last is None:
             continue
         elif mention.precision == "day" and mention.start and not mention.open:
             goes_on = _LIST_SIGN.search(part.text, max(0, mention.span[0] - 20), mention.span[0])

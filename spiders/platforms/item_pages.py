@@ -280,7 +280,7 @@ def _date_stamp(cell: str) -> Stamp | None:
     """The date that the text is, counters of visits and buttons behind it left off."""
     words = cell.split(" ")
     while words:
-        stamp = Stamp(" ".join(words), "body", Basis.STATED)
+        stamp = Stamp(" ".join(words).strip(" |•·,;–—-"), "body", Basis.STATED)
         if posting.read([stamp], None).value is not None:
             return stamp
         if not _BESIDE_DATE.fullmatch(words.pop()):

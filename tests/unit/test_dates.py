@@ -221,3 +221,22 @@ def test_a_mention_cannot_be_changed() -> None:
     mention = only("25.01.2018")
     with pytest.raises(AttributeError):
         mention.start = None  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("сағат 10-нан 30 минут өткенде", [(None, "10:30", None)]),
+        ("Начало / окончание\t11-00 / 11-45", [(None, "11:00", "11:45")]),
+        ("таразылау үшін маусымның 30-ы, сағат 11.00-де", [(date(2019, 6, 30), "11:00", None)]),
+        ("бірге қаңтардың 5-інде", [(date(2020, 1, 5), "", None)]),
+        ("таңғы онда", [(None, "10:00", None)]),
+        ("қыркүйектің отызыншы жұлдызы күні", [(date(2019, 9, 30), "", None)]),
+        ("18 сентября 2018 г. – п. Бухтарма, клуб, 11 ч.;", [(date(2018, 9, 18), "", None), (None, "11:00", None)]),
+        ("18 сентября 2018 г. вручено 40 писем за 11 ч.", [(date(2018, 9, 18), "", None)]),
+    ],
+)
+def test_spellings_that_strangers_brought(text: str, shown: list[tuple[date | None, str, str | None]]) -> None:
+    found = find(text, anchor=date(2019, 5, 1))
+    hours = [(m.start, "".join(f"{t:%H:%M}" for t in m.times), m.end_time and f"{m.end_time:%H:%M}") for m in found]
+    assert hours == shown

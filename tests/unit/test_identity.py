@@ -273,3 +273,13 @@ def test_an_empty_publication_stands_alone() -> None:
     empty = [Announcement(region=None, source="s", key=str(n), url="u") for n in range(3)]
     assert len(group(empty)) == 3
     assert content_hash(empty[0])
+
+
+def test_names_that_are_translated_part_no_twins_that_share_a_telephone() -> None:
+    kazakh = notice(
+        "kk", "«Наубайхана» нысаны", "«Мәртөк Наны» ЖШС", languages=["kk"], body="Тел. 8 (71331) 2-00-17-00"
+    )
+    russian = notice("ru", "Объект «Пекарня»", "ТОО «Мартукский хлеб»", body="Тел.: 8 71331 2001700")
+    other = notice("other", "Объект «Мельница»", "ТОО «Дала»", body="Тел.: 8 71331 5555555")
+    publications = [kazakh, russian, other]
+    assert keys(group(publications), publications) == {frozenset({"kk", "ru"}), frozenset({"other"})}

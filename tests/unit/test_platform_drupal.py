@@ -187,3 +187,18 @@ def test_a_page_with_a_captcha_in_a_form_or_a_number_404_is_read() -> None:
     notices = f"<p>21.01.2018 г.</p><p>{SECOND}</p><p>19.01.2018 г.</p><p>{FIRST}</p>"
     html = page(f"{notices}{form}").replace("<h1>", "<h1>Ұңғыма № 404: ")
     assert len(dated(html).items) == 2
+
+
+def test_the_day_of_a_letter_and_the_day_of_a_hearing_begin_nothing() -> None:
+    letter = f"<p>21.01.2018 ж.</p><p>Шығ. № 62-04</p><p>20.01.2018 ж.</p><p>{FIRST}</p>"
+    labels = (
+        f"<p>19.01.2018 ж.</p><p>Хабарландыру. {FIRST}</p><p>Күні 2018 жылғы 20 ақпан, сейсенбі</p><p>Орны: клуб</p>"
+    )
+    crawled = dated(page(letter + labels))
+    assert [item.stamps[0].text for item in crawled.items] == ["21.01.2018 ж.", "19.01.2018 ж."]
+    assert crawled.items[1].body.endswith("Орны: клуб")
+
+
+def test_a_label_before_every_date_begins_notices_all_the_same() -> None:
+    crawled = dated(page(f"<p>Дата: 21.01.2018</p><p>{FIRST}</p><p>Дата: 19.01.2018</p><p>{SECOND}</p>"))
+    assert len(crawled.items) == 2

@@ -1,5 +1,6 @@
 """Joomla, ecokarta and Almaty's page."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -301,3 +302,95 @@ def test_page_numbers_in_the_navigation_are_followed_and_a_calendar_is_not() -> 
     <li><a href="?start=20">2</a></li><li><a href="?start=40">3</a></li></ul></nav></body></html>"""
     page = Page(HtmlResponse(CATEGORY, body=html.encode(), encoding="utf-8", request=Request(CATEGORY)))
     assert [number for number, _ in further(page, CATEGORY)] == [20, 40]
+
+
+# ------------------------------------------------------------------ what stands around a notice
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "<p><i class='fa-eye'></i> 20.01.2018 <span>54</span> <a href='javascript:print()'>Печать</a></p>",
+        "<ul><li>20.01.2018</li><li>68</li><li>0</li></ul>",
+        "<div>20.01.2018 | Просмотров: 341</div>",
+    ],
+)
+def test_counters_and_buttons_beside_the_date_are_neither_date_nor_text(meta: str) -> None:
+    title = "Общественные слушания по проекту полигона ТОО «Эскиз»"
+    form = (
+        "<div class='comments'>Елена 20.02.2018: где?</div><form><input name='n'><textarea></textarea>Отправить</form>"
+    )
+    html = f"<main><h1>{title}</h1>{meta}<div>{''.join(f'<p>{line}</p>' for line in TEXT)}</div>{form}</main>"
+    listing = f"<a href='/public_hear/show/5'>{title}</a>"
+    crawled = crawl(
+        lambda a: as_page(listing if a.path == "/public_hear" else html), Ecokarta("https://ecokarta.kz/public_hear")
+    )
+    (item,) = crawled.items
+    assert [stamp.text for stamp in item.stamps] == ["20.01.2018"]
+    assert item.body.split("\n") == TEXT
+
+
+def test_a_form_that_holds_the_whole_page_is_read() -> None:
+    body = "".join(f"<p>{line}</p>" for line in TEXT * 4)
+    html = f"<div class='item-page'><h2>Объявление</h2><form><input name='q'>{body}</form></div>"
+    crawled = crawl(
+        lambda asked: as_page(LISTING if "obshchestvennye" in asked.path else html), JoomlaCategory(CATEGORY)
+    )
+    assert TEXT[0] in crawled.items[0].body
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='/public_hear/download?id=309&amp;file=1'>скачать</a>",
+        "<a href='/component/phocadownload/category/3?download=41:protokol'>протокол</a>",
+        "<a href='/getfile.php?n=7'>здесь</a>",
+        "<a href='/blob/7f3c'>Протокол.docx (25 КБ)</a>",
+    ],
+)
+def test_files_behind_scripts_are_attachments(link: str) -> None:
+    html = f"<div class='item-page'><h2>Общественные слушания</h2><p>{TEXT[0]}</p><p>{link}</p></div>"
+    crawled = crawl(
+        lambda asked: (
+            Answer(pdf(TEXT), headers={"Content-Type": "application/pdf"})
+            if re.search("download|getfile|blob", asked.url)
+            else as_page(LISTING if "obshchestvennye" in asked.path else html)
+        ),
+        JoomlaCategory(CATEGORY),
+    )
+    assert [len(item.attachments) for item in crawled.items] == [1, 1]
+    assert crawled.items[0].attachments[0].state == "read"
+
+
+SWITCH = (
+    "<div class='mod-languages'><a href='/index.php/kk/tyndaular'>Қазақ тілі</a><a href='/index.php/en/'>EN</a></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("kazakh", "keys", "state"),
+    [
+        (as_page("<div class='blog'><a href='/index.php/kk/77-tyndau'>Қоғамдық тыңдау</a></div>"), 3, State.HEALTHY),
+        (missing(), 2, State.HEALTHY),
+        (as_page("<div class='blog'>Бос</div>"), 2, State.HEALTHY),
+        (Answer(b"", status=500), 2, State.PARTIAL),
+    ],
+)
+def test_the_category_in_the_other_language_is_read_where_there_is_one(kazakh: Answer, keys: int, state: State) -> None:
+    article = f"<div class='item-page'><h2>Общественные слушания</h2><p>{TEXT[0]}</p><p>{TEXT[1]}</p></div>"
+
+    def respond(asked: Asked) -> Answer:
+        if "tyndaular" in asked.path:
+            return kazakh
+        return as_page(SWITCH + LISTING if "obshchestvennye" in asked.path else article)
+
+    crawled = crawl(respond, JoomlaCategory(CATEGORY))
+    assert len({item.key for item in crawled.items}) == keys
+    assert crawled.reading.verdict()[0] is state
+    assert not [asked for asked in crawled.asked if "/en/" in asked.url]
+
+
+def test_a_link_of_the_page_of_hearings_need_not_speak_of_them() -> None:
+    html = "<div class='content'><p><a href='/files/o.pdf'>Итоги опроса, Алатауский район</a></p></div>"
+    crawled = crawl(lambda a: links(a) if a.path.endswith("pdf") else as_page(html), LinkPage(ALMATY))
+    assert "protocol" in [item.kind for item in crawled.items]

@@ -62,6 +62,8 @@ def test_a_region_has_names_codes_and_successors() -> None:
         ("район Беимбета Майлина, с. Айет", "kostanay"),
         ("г. Алматы, Жетысуский район", "almaty"),
         ("город Каражал, пос. Жайрем", "ulytau"),
+        ("обл.Абай (ранее ВКО), г.Семей", "abai"),
+        ("ТОО «Север» (юр. адрес: г. Алматы, ул. Мира, 0), г. Нур-Султан", "astana"),
     ],
 )
 def test_a_place_names_its_region(text: str, code: str) -> None:
@@ -84,7 +86,9 @@ def test_a_name_that_several_regions_share_tells_none(text: str) -> None:
     assert named_regions(text, DAY) == []
 
 
-@pytest.mark.parametrize("text", ["ул. Алматы 4", "улица Астана, 12", "ТОО «Атырау»", "Абайский район", "пр. Абая", ""])
+@pytest.mark.parametrize(
+    "text", ["ул. Алматы 4", "улица Астана, 12", "ТОО «Атырау»", "Абайский район", "пр. Абая", "район Алматы", ""]
+)
 def test_a_street_a_company_or_a_district_is_no_region(text: str) -> None:
     assert named_regions(text, DAY) == []
 
