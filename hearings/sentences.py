@@ -108,7 +108,7 @@ class Script:
     def ends_line(self, mention: DateMention) -> bool:
         """Whether only signs and the word «года» stand behind a mention in its line, which is no row of a table."""
         begin, end = self.place(mention)
-        row = self.plain[self.plain.rfind("\n", 0, begin) + 1 : begin]
+        row = self.plain[self.plain.rfind("\n", max(0, begin - _LONGEST), begin) + 1 : begin]
         return "\t" not in row and _LINE_END.match(self.folded, end) is not None
 
     def folded_text(self, mention: DateMention) -> str:
@@ -144,7 +144,9 @@ class Script:
     def _describe(self, clause: Clause, previous: Clause | None) -> None:
         found = list(CUES.in_text(self.folded, clause.begin, clause.end))
         # Of words that end alike the longer ones speak: «алуға болады» is none of «болады».
-        longest = {cue.end: min(other.begin for other in found if other.end == cue.end) for cue in found}
+        longest: dict[int, int] = {}
+        for cue in found:
+            longest[cue.end] = min(cue.begin, longest.get(cue.end, cue.begin))
         clause.cues = [cue for cue in found if cue.begin == longest[cue.end] and self._holds(cue, clause, previous)]
         if previous is not None and not clause.cues:
             clause.continues = bool(previous.mentions) and self._is_item(clause, previous)

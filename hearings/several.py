@@ -27,8 +27,8 @@ _PART = re.compile(r"[^;\n]{20,}")
 _LEADS_WITHIN = 110  # characters of a part in which the company stands that it is about
 _OF_HEARING = (*MEETINGS, Role.NONE)
 Meeting = tuple[date | None, date | None, tuple[time, ...]]  # first and last day, hours
-_LETTER = re.compile(
-    r"\W*(?:исх|вх|шыг|шығ|№|руководител|акиму|басшысына|акимине|басқармасына|баскармасына|уважаем|курметти|құрметті)"
+_LETTER = re.compile(  # folded: the number of a letter, and to whom it goes
+    r"\W*(?:исх|вх|шыг|№|руководител|акиму|басшысына|акимине|баскармасына|уважаем|курметти)"
 )
 _QUOTED = re.compile(r'[«"“]([^«»"“”\n]{3,120})[»"”]')
 _VENUE_BEFORE = re.compile(
@@ -137,6 +137,7 @@ def _by_company(body: str) -> list[Piece]:
     starts: list[int] = []
     known: set[str] = set()
     projects: set[str] = set()
+    before = ""  # the sentence with which the last notice began
     for part in _PART.finditer(body):
         lead = part[0][:_LEADS_WITHIN]
         found = companies(Part("", lead))
@@ -147,13 +148,11 @@ def _by_company(body: str) -> list[Piece]:
         if not found:
             continue
         leading = company_names(part[0][slice(*found[0])])
-        named = {name[1] for name in _QUOTED.finditer(part[0]) if not _is_venue(part[0], name)} - set(leading)
-        named = {name for name in named if not company_names(name) & leading}
-        # One company may convene for several of its projects, each in a sentence that says all.
-        is_another = bool(projects and named - projects) and has("future", fold(part[0])) and _meetings(part[0])
-        is_translation = not languages(part[0]) & languages(body[: part.start()])
-        if not leading & known or (is_another and not is_translation):
+        quoted = [name[1] for name in _QUOTED.finditer(part[0]) if not _is_venue(part[0], name)]
+        named = {name for name in quoted if not company_names(name) & leading}
+        if not leading & known or (projects and named - projects and _convenes_alone(part[0], before)):
             starts.append(part.start())
+            before = part[0]
         known |= leading
         projects |= named
     if len(starts) < 2:
@@ -171,6 +170,14 @@ def _by_company(body: str) -> list[Piece]:
         return []
     kept = [0, *(_with_letterhead(body, start) for start in kept[1:])]
     return [Piece("", body[s:e].strip(" ;\n\t")) for s, e in zip(kept, [*kept[1:], len(body)], strict=True)]
+
+
+def _convenes_alone(text: str, before: str) -> bool:
+    """Whether a sentence says all that a notice does, and not again in the other language what stands before it.
+
+    One company may convene so for several of its projects.
+    """
+    return has("future", fold(text)) and bool(_meetings(text)) and bool(languages(text) & languages(before))
 
 
 def _is_venue(text: str, name: re.Match[str]) -> bool:
