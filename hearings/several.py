@@ -36,7 +36,7 @@ _VENUE_BEFORE = re.compile(
     r"|газет[аеы]|газетах)\s*$"
 )
 _VENUE_AFTER = re.compile(r"\s*(?:маданиет уи|клуб|конак|санатори|газет|орталы|кинотеатр|мейрамхана)")
-_NUMBERED = re.compile(r"\s*(?:№\s*)?\d{1,2}\s*[.)]\s*(?=\S)")
+_NUMBERED = re.compile(r"\s*(?:№\s*)?(?:\d{1,2}|[IVX]{1,4})\s*[.)]\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,8 @@ def _is_heading(line: str) -> bool:
         word = PATTERNS["heading_end"].search(said)
         return word is not None and not said[word.end() :].strip(" .:№0123456789")
     rest = said[word.end() :].strip()
-    return not rest or has("hearing", rest) or rest[0] in "№:" or rest.isdigit()
+    # «Объявление: газета …» is a label.
+    return not rest.strip(" :") or has("hearing", rest) or rest[0] == "№" or rest.isdigit()
 
 
 def _days(text: str) -> frozenset[object]:

@@ -204,6 +204,8 @@ def protocol_text(text: str) -> str:
     """That a text is a protocol: by a heading line, or by the parts that it is made of."""
     if (extract := PATTERNS["protocol_extract"].search(text[:HEAD])) and has("hearing", text[:HEAD]):
         return extract[0]
+    if (itself := PATTERNS["this_protocol"].search(text[: 3 * HEAD])) and has("hearing", text[: 3 * HEAD]):
+        return itself[0]
     for line in [line for line in text[: 3 * HEAD].split("\n") if line.strip()][:12]:
         sign = PATTERNS["protocol"].search(line)
         if not sign or has("protocol_of_other", line) or has("protocol_made", line) or line.rstrip().endswith(";"):
