@@ -26,7 +26,7 @@ KNOWN = {
     # Repeated a fortnight later in other words of the same language, with no project that could be read in either.
     # Two protocols whose object is «Тұлпар Ат Спорты» in one language and «Тулпар» in the other.
     "not merged": {"announcement Шардара Балық Өңдеу", "protocol Тұлпар Ат Спорты, хаттама"},
-    # «Тіркеу сағат 16:30-дан, тыңдау сағат 17:00-ден басталды»: the first word speaks for both hours; «Час – 10.00» below
+    # «Тіркеу сағат 16:30-дан, тыңдау сағат 17:00-ден басталды»: the first word speaks for both; «Час – 10.00» below
     # a weekday in a line of its own; an hour of connecting beside that of the hearing.
     "sessions": {
         "protocol Бостандық Диагностика, хаттама",
