@@ -27,11 +27,13 @@ KNOWN = {
     # Two protocols whose object is «Тұлпар Ат Спорты» in one language and «Тулпар» in the other.
     "not merged": {"announcement Шардара Балық Өңдеу", "protocol Тұлпар Ат Спорты, хаттама"},
     # «Тіркеу сағат 16:30-дан, тыңдау сағат 17:00-ден басталды»: the first word speaks for both; «Час – 10.00» below
-    # a weekday in a line of its own; an hour of connecting beside that of the hearing.
+    # a weekday in a line of its own; an hour of connecting beside that of the hearing; hours in a list whose heading is
+    # parted from the day by a sentence's end.
     "sessions": {
         "protocol Бостандық Диагностика, хаттама",
         "announcement Каргалы Агро Комбикорм",
         "announcement Қарғалы Жүн",
+        "announcement Жарма Никель",
     },
     # Put on the city's own site for the region around it: a site of one region counts for that region.
     "region": {"announcement Талғар Балық"},
