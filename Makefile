@@ -58,7 +58,7 @@ types: $(VENV)/.dev
 	@$(BIN)/mypy
 
 unit: $(VENV)/.dev
-	@$(BIN)/pytest -n auto --dist loadgroup
+	@$(BIN)/pytest -n auto --dist loadfile
 
 bench: $(VENV)/.dev ## how fast, measured now
 	@for bench in tests/bench/bench_*.py; do \

@@ -253,7 +253,7 @@ def _settled(script: Script, clause: Clause, mention: DateMention, cue: Cue) -> 
         before = script.folded[clause.begin : begin]
         if script.says("previous", before):
             return Role.NONE
-        told = f"{before} {script.folded[script.place(mention)[1] : cue.end]}"  # without the day between
+        told = f"{before} {script.folded[end : cue.end]}"  # without the day between
         if script.says("works", told) and not (script.says("any", told) or script.says("meeting", told)):
             return Role.PLANNING_PERIOD
         others = [other for other in clause.mentions if script.place(other)[0] >= end and other.precision == "day"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import combinations
@@ -45,7 +45,7 @@ class _Twin:
     is_named: bool
     files: frozenset[str]
     text: str
-    contacts: frozenset[str]  # addresses of mail, telephones, licences and long numbers, alike in every language
+    said: str  # the whole text, as it stands
     signs: frozenset[str]  # what two texts of one project have in common, at least one of them; empty: not known
 
 
@@ -78,14 +78,15 @@ def _twin(index: int, publication: Publication) -> _Twin:
         is_named=publication.project.value is not None,
         files=frozenset(a.sha256 for a in publication.attachments if a.sha256),
         text=normal_form(f"{publication.title}\n{publication.body}"),
-        contacts=frozenset(_contacts(publication.text)),
+        said=publication.text,
         signs=frozenset() if key.empty else frozenset({name[:_SIGN] for name in names} | ({key.bin} - {""})),
     )
 
 
-def _contacts(text: str) -> Iterator[str]:
-    for found in _CONTACT.finditer(text[:_READ_FOR_CONTACTS]):
-        yield re.sub(r"[^\w@.]", "", found[0]).lower()
+def _contacts(text: str) -> frozenset[str]:
+    """Addresses of mail, telephones, licences and long numbers, which are alike in every language."""
+    found = _CONTACT.findall(text[:_READ_FOR_CONTACTS])
+    return frozenset(re.sub(r"[^\w@.]", "", contact).lower() for contact in found)
 
 
 def _documents(members: list[_Twin]) -> list[list[int]]:
@@ -194,7 +195,7 @@ def _same(one: _Twin, other: _Twin, *, dated: bool, strict: bool) -> bool | None
     if likeness.conflict in _OF_NAMES and dated and _are_language_twins(one, other):
         # Names of companies and objects are translated at times; telephones are not, nor is everything else.
         is_same_matter = likeness.conflict != "object" and "names" in likeness.reasons
-        if one.contacts & other.contacts or (is_same_matter and likeness.score >= _SAME_MATTER):
+        if (is_same_matter and likeness.score >= _SAME_MATTER) or _contacts(one.said) & _contacts(other.said):
             return True
     if likeness.conflict:
         return None

@@ -63,6 +63,7 @@ class Command(ScrapyCommand):
             console.print(f"{region}, {source.key}: {source.note}", markup=False, highlight=False)
 
 
+COLUMNS = ("Region", "Platform", "Address", "Address is", "Used until", "Last good read", "Last verdict")
 FULL_WIDTH = 120  # columns of a terminal that hold the table with an address in one or two lines
 
 
@@ -83,7 +84,7 @@ def sites_table(spiders: Iterable[Any], runs: Iterable[SourceRunRow], *, narrow:
     table = Table(show_edge=False, pad_edge=False, show_lines=narrow, header_style="bold")
     for columns in _together(COLUMNS, narrow):
         fixed = columns in ("Region", "Platform", "Last good read")
-        table.add_column(columns, overflow="fold", no_wrap=fixed, min_width=28 if "Address" in columns[-7:] else None)
+        table.add_column(columns, overflow="fold", no_wrap=fixed, min_width=28 if columns.endswith("Address") else None)
     for spider in spiders:
         if not spider.sources:
             none = (spider.name, "–", "none of its own: served by the national portal", "", "", "", "")
@@ -102,9 +103,6 @@ def sites_table(spiders: Iterable[Any], runs: Iterable[SourceRunRow], *, narrow:
             )
             table.add_row(*_together(told, narrow))
     return table
-
-
-COLUMNS = ("Region", "Platform", "Address", "Address is", "Used until", "Last good read", "Last verdict")
 
 
 def _together(cells: tuple[str, ...], narrow: bool) -> tuple[str, ...]:

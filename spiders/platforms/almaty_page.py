@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from hearings import posting
 from hearings.health import Cause, LayoutError, SourceReading
 from hearings.items import Publication
-from spiders.platforms.addresses import canonical, is_file, is_file_name, last_segment
+from spiders.platforms.addresses import canonical, last_segment
 from spiders.platforms.base import Source, capture_of
-from spiders.platforms.pages import Line, Link, Page, file_attachments
+from spiders.platforms.pages import Line, Link, Page, file_attachments, leads_to_file
 
 _CONTENT = ("article, main, #content, .content, .page_content, #page", "body")
 _ANNEX = re.compile(r"\W*(?:приложени|қосымша|косымша)", re.IGNORECASE)
@@ -83,7 +83,7 @@ def entries_of(lines: list[Line]) -> list[Entry]:
     for line in lines:
         links = []
         for link in line.links:
-            if (is_file(link.url) or is_file_name(link.text)) and canonical(link.url) not in seen:
+            if leads_to_file(link) and canonical(link.url) not in seen:
                 seen.add(canonical(link.url))
                 links.append(link)
         if not links:

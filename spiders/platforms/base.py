@@ -33,6 +33,11 @@ class UnreadError(Exception):
         self.status = status
 
 
+def is_missing(error: UnreadError | LayoutError) -> bool:
+    """Whether a site says that it has no such page, as it may not have one in each language."""
+    return (isinstance(error, UnreadError) and error.status in (404, 410)) or error.cause is Cause.REDIRECTED_HOME
+
+
 class Source:
     """One place where a region publishes. A platform is a subclass; a region file makes instances of it.
 

@@ -12,11 +12,11 @@ from scrapy.http import Response
 
 from hearings import posting
 from hearings.dates import find
-from hearings.health import Cause, Failure, LayoutError, SourceReading
+from hearings.health import Failure, LayoutError, SourceReading
 from hearings.items import Basis, Publication, Stamp
 from hearings.kinds import may_concern
 from hearings.text import normal_form
-from spiders.platforms.base import Source, UnreadError, capture_of
+from spiders.platforms.base import Source, UnreadError, capture_of, is_missing
 from spiders.platforms.item_pages import Turning
 from spiders.platforms.pages import Line, Page, file_attachments
 
@@ -111,7 +111,7 @@ class DatedPage(Source):
                 if not notices:
                     raise LayoutError("no line of the page is a date alone, so no notice can be told from another")
             except (UnreadError, LayoutError) as error:
-                if url == self.twin and _is_missing(error):
+                if url == self.twin and is_missing(error):
                     return True  # a language that the page does not have
                 capture = error.capture if isinstance(error, UnreadError) else capture_of(response)
                 self.spider.put_down(reading, Failure(error.cause, str(error), url, "listing", capture))
@@ -124,10 +124,6 @@ class DatedPage(Source):
                 _, _, addresses = found.setdefault(key, (notice, response, []))
                 addresses.append(url)
         return True
-
-
-def _is_missing(error: UnreadError | LayoutError) -> bool:
-    return (isinstance(error, UnreadError) and error.status in (404, 410)) or error.cause is Cause.REDIRECTED_HOME
 
 
 def notices_of(page: Page) -> list[Notice]:

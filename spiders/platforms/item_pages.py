@@ -17,7 +17,7 @@ from hearings.health import Cause, LayoutError, SourceReading
 from hearings.items import Basis, Publication, Stamp
 from hearings.kinds import may_concern
 from spiders.platforms.addresses import canonical
-from spiders.platforms.base import Source, UnreadError, capture_of
+from spiders.platforms.base import Source, UnreadError, capture_of, is_missing
 from spiders.platforms.pages import Line, Page, absolute, file_attachments, is_aside, lines_of
 
 _COUNTERS = frozenset({"start", "limitstart", "page", "p", "offset", "per_page", "pagen_1"})
@@ -102,12 +102,8 @@ class ItemPages(Source):
         """The same of the listing in another language, which a site may have or not, or leave empty."""
         try:
             return await self._gather(reading, address, rows, [])
-        except UnreadError as error:
-            if error.status in (404, 410):
-                return True
-            raise
-        except LayoutError as error:
-            if error.cause in (Cause.EMPTY_LISTING, Cause.REDIRECTED_HOME):
+        except (UnreadError, LayoutError) as error:
+            if is_missing(error) or error.cause is Cause.EMPTY_LISTING:
                 return True
             raise
 

@@ -242,11 +242,16 @@ def images(html: str, base: str) -> list[str]:
     return [url for source in sources if (url := absolute(base, source))]
 
 
+def leads_to_file(link: Link) -> bool:
+    """Whether a link leads to a file, by its address or by the name that it is called."""
+    return is_file(link.url) or is_file_name(link.text)
+
+
 def file_attachments(links: Iterable[Link]) -> list[Attachment]:
     """One attachment for each file among the links."""
     attachments: dict[str, Attachment] = {}
     for link in links:
-        if is_file(link.url) or is_file_name(link.text):
+        if leads_to_file(link):
             attachments.setdefault(canonical(link.url), Attachment(url=link.url, name=named(link)))
     return list(attachments.values())
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +11,6 @@ from tests.strangers.__main__ import crawl, database
 from tests.strangers.crawling import ROUNDS
 from tests.strangers.judging import COUNTED, Judgement, expected, judge
 
-# Rounds of many sites, crawled where time allows: `STRANGERS=all pytest tests/strangers`.
-LONG = ("first", "fourth")
-TESTED = [name for name in ROUNDS if name not in LONG or os.environ.get("STRANGERS") == "all"]
-_LONGEST = 300  # seconds for which one worker waits for another's crawl of a round
 MISSES = [
     *("not found", "wrong kind", "distractor counted", "not in the truth", "merged wrongly", "not merged"),
     *("first session day", "sessions", "posting day", "region", "form", "new version of unchanged content"),
@@ -56,33 +48,12 @@ class Outcome:
         return [line for line in self.judged.misses.get(what, []) if line.split(":")[0] not in known]
 
 
-@pytest.fixture(scope="module", params=TESTED)
+@pytest.fixture(scope="module", params=list(ROUNDS))
 def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    folder = tmp_path_factory.mktemp("strangers")
     sites = ROUNDS[request.param]
-    folder, runs = _crawled_once(request.param, sites, tmp_path_factory)
-    first, second = ({run["site"]: run for run in crawls} for crawls in runs)
+    first, second = ({run["site"]: run for run in crawl(folder, hour, sites)} for hour in (20, 21))
     return Outcome(first, second, judge(database(folder), sites))
-
-
-def _crawled_once(name: str, sites: list[str], made: pytest.TempPathFactory) -> tuple[Path, list[list[dict[str, Any]]]]:
-    """The folder of a round and how its two crawls went; workers that need the same round share them."""
-    shared = os.environ.get("PYTEST_XDIST_TESTRUNUID")
-    folder = made.getbasetemp().parent / f"strangers-{shared}-{name}" if shared else made.mktemp(name)
-    told, begun = folder / "told.json", folder / "begun"
-    folder.mkdir(exist_ok=True)
-    try:
-        begun.touch(exist_ok=False)
-    except FileExistsError:  # another worker is at it
-        for _ in range(_LONGEST):
-            if told.exists():
-                return folder, json.loads(told.read_text("utf-8"))
-            time.sleep(1)
-        raise
-    runs = [crawl(folder, hour, sites) for hour in (20, 21)]
-    written = folder / "told.new"
-    written.write_text(json.dumps(runs), "utf-8")
-    written.rename(told)
-    return folder, runs
 
 
 @pytest.mark.parametrize("kind", COUNTED)
